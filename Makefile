@@ -1,0 +1,43 @@
+# make survey   set up .venv and answer the question on the sample series (or SOURCE=… STUDY=…)
+# make test     set up what the tests need and run them all
+PYTHON ?= python3
+VENV ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+STUDY ?= study
+SOURCE ?=
+
+.PHONY: survey test lint lock clean
+
+# A set-up that stands is not touched again and asks no network.
+$(VENV)/run.stamp: requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/test.stamp: requirements-test.lock pyproject.toml $(VENV)/run.stamp
+	$(PIP) install --require-hashes -r requirements-test.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+survey: $(VENV)/run.stamp
+	$(BIN)/python data/series/serve.py $(BIN)/python cli.py survey '$(SOURCE)' --study '$(STUDY)'
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) .cache build dist

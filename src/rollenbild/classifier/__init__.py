@@ -1,0 +1,1 @@
+"""Decide of every answer, and then of the interview, what the interviewee mainly does."""

@@ -1,0 +1,1 @@
+"""Labels by human coders, and how far they agree."""

@@ -1,0 +1,1 @@
+"""Estimate how many interviews of a series have a label, honest about errors."""

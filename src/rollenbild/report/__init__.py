@@ -1,0 +1,1 @@
+"""The answer, told in tables and on one page."""

@@ -1,0 +1,1 @@
+"""Collect pages from wherever a series lives."""
