@@ -38,7 +38,8 @@ class Page:
     archive_url : str
         Where the archived copy can be seen; empty for live pages.
     role : str
-        Why it was asked for: ``interview`` (a candidate), ``index``, ``feed``, ``sitemap``, ``robots``, ``other``.
+        Why it was asked for: ``interview`` (a candidate), ``index``, ``feed``, ``sitemap``, ``robots``
+        or ``other``.
     hints : dict
         What the source knows of the page (``id``, ``title``, ``published``), never taken from its text.
     """
