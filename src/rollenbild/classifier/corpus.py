@@ -1,0 +1,99 @@
+"""Training interviews: the corpus in ``data/corpus`` and coders' labels, as interviews with labels."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rollenbild.errors import UsageError
+from rollenbild.records import Interview, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An interview with the labels it was given.
+
+    Parameters
+    ----------
+    answer_labels : tuple of (str or None)
+        One label an answer; None where that answer was not coded.
+    group : str
+        Writer or source: interviews of one group never stand on both sides of a split.
+    origin : str
+        ``invented``, ``retold`` or ``labelled``.
+    part : str
+        ``train``, ``dev`` or ``test``.
+    """
+
+    interview: Interview
+    label: str | None
+    answer_labels: tuple[str | None, ...]
+    group: str
+    origin: str
+    part: str = "train"
+
+
+def read_corpus(paths: Iterable[Path]) -> list[Coded]:
+    """Read corpus files (JSON Lines) in the order given.
+
+    Raises
+    ------
+    UsageError
+        A file is missing or a line is no training interview.
+    """
+    coded: list[Coded] = []
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise UsageError("The corpus file cannot be read.", where=str(path)) from error
+        for number, line in enumerate(lines, start=1):
+            try:
+                coded.append(_coded(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise UsageError(
+                    f"A line is no training interview: {error!r}.", where=f"{path}, line {number}"
+                ) from error
+    return coded
+
+
+def _coded(record: dict[str, Any]) -> Coded:
+    turns: list[Turn] = []
+    labels: list[str] = []
+    for turn in record["turns"]:
+        if turn["q"].strip() or record["form"] == "qa":
+            turns.append(Turn("interviewer", turn["q"].strip()))
+        turns.append(Turn("interviewee", turn["a"].strip()))
+        labels.append(turn["label"])
+    interview = Interview(
+        id=record["id"],
+        url="",
+        language=record["lang"],
+        form=record["form"],
+        job_title=record.get("title", ""),
+        organisation=record.get("organisation", ""),
+        intro=record.get("intro", ""),
+        turns=tuple(turns),
+    )
+    if len(interview.answers) != len(labels):
+        raise ValueError(f"{len(labels)} labels for {len(interview.answers)} answers")
+    return Coded(
+        interview,
+        record["label"],
+        tuple(labels),
+        group=record.get("host") or record["writer"],
+        origin="retold" if "host" in record else "invented",
+        part=record.get("part", "train"),
+    )
+
+
+def digest(paths: Sequence[Path]) -> str:
+    """SHA-256 over the corpus files, in order, as recorded in a model's manifest."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,202 @@
+"""The model store: a folder a model, loaded only if all its parts agree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from rollenbild.classifier.answers import AnswerModel
+from rollenbild.classifier.encoder import encoder_fingerprint
+from rollenbild.classifier.model import Model
+from rollenbild.codebook import parse_codebook
+from rollenbild.config import models_home, shipped
+from rollenbild.errors import ModelError
+
+FILES = ("model.skops", "manifest.json", "metrics.json", "model_card.md", "codebook.md")
+"""The files a model folder must hold; no more, no less."""
+
+TRUSTED = (
+    "rollenbild.classifier.answers.AnswerModel",
+    "rollenbild.classifier.encoder.SentenceEncoder",
+    "numpy.dtype",
+    "sklearn.compose._column_transformer._RemainderColsList",
+)
+"""Types beyond skops' own list that our weights hold; anything else is refused."""
+
+FORMAT = 1
+
+
+def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Model:
+    """Write a model folder whole or not at all; gives back the model with its manifest completed."""
+    import skops.io
+
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    weights = partial / "model.skops"
+    skops.io.dump({"answers": model.answers, "interviews": model.interviews}, weights)
+    _pack_reproducibly(weights)
+    manifest: dict[str, Any] = {
+        **model.manifest,
+        "format": FORMAT,
+        "name": model.name,
+        "threshold": model.threshold,
+        "codebook": model.codebook.version,
+        "weights_sha256": _digest(weights),
+        "encoder": encoder_fingerprint(model.answers.encoder),
+        "versions": {name: metadata.version(name) for name in ("scikit-learn", "numpy", "scipy", "skops")},
+    }
+    _write_json(partial / "metrics.json", model.metrics)
+    (partial / "model_card.md").write_text(card, encoding="utf-8", newline="\n")
+    (partial / "codebook.md").write_text(codebook_text, encoding="utf-8", newline="\n")
+    manifest["files"] = {
+        name: _digest(partial / name) for name in FILES if name not in {"manifest.json", "model.skops"}
+    }
+    _write_json(partial / "manifest.json", manifest)
+    if folder.exists():
+        shutil.rmtree(folder)
+    partial.rename(folder)
+    return Model(model.name, model.codebook, model.answers, model.interviews, model.threshold, manifest, model.metrics)
+
+
+def load_model(folder: Path) -> Model:
+    """Load a model after holding its parts against each other.
+
+    Raises
+    ------
+    ModelError
+        A file is missing, too many, changed, or not ours; or the installed encoder is not the one the
+        model was trained with.
+    """
+    manifest = _checked_manifest(folder)
+    _check_encoder(folder, manifest)
+    parts = _load_weights(folder)
+    answers = parts.get("answers")
+    if not isinstance(answers, AnswerModel) or "interviews" not in parts:
+        raise ModelError("The weights hold something else than a model.", where=str(folder))
+    return Model(
+        name=str(manifest["name"]),
+        codebook=parse_codebook((folder / "codebook.md").read_text(encoding="utf-8"), str(folder / "codebook.md")),
+        answers=answers,
+        interviews=parts["interviews"],
+        threshold=float(manifest["threshold"]),
+        manifest=manifest,
+        metrics=json.loads((folder / "metrics.json").read_text(encoding="utf-8")),
+    )
+
+
+def find_model(name: str) -> Path:
+    """Folder of the model called ``name``; "default" also among those that came with the program.
+
+    Raises
+    ------
+    ModelError
+        There is no such model.
+    """
+    if not name.replace("-", "").replace("_", "").replace(".", "").isalnum() or name.startswith("."):
+        raise ModelError(
+            f"{name!r} is no name for a model.", next_step="Use letters, digits, dot, dash and underscore."
+        )
+    for home in (models_home(), shipped("models")):
+        if (home / name / "manifest.json").is_file():
+            return home / name
+    raise ModelError(
+        f"There is no model called {name!r}.",
+        where=str(models_home()),
+        next_step="List them with: rollenbild models list",
+    )
+
+
+def _checked_manifest(folder: Path) -> dict[str, Any]:
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in FILES) if folder.is_dir() else []
+    if missing or extra:
+        told = ", ".join([f"{name} is missing" for name in missing] + [f"{name} does not belong" for name in extra])
+        raise ModelError(
+            f"The model folder is not whole: {told}.",
+            where=str(folder),
+            next_step="Train it again or restore it.",
+        )
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        stated = {**manifest["files"], "model.skops": manifest["weights_sha256"]}
+        known = manifest["format"] == FORMAT
+        _ = (manifest["name"], float(manifest["threshold"]), manifest["encoder"]["sha256"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The model's manifest cannot be used: {error!r}.", where=str(folder)) from error
+    if not known:
+        raise ModelError(
+            "The model was written by another version of the program.",
+            where=str(folder),
+            next_step="Train it again with: rollenbild train",
+        )
+    for name in FILES:
+        if name != "manifest.json" and _digest(folder / name) != stated.get(name):
+            raise ModelError(
+                f"{name} is not the file that the manifest names: changed, cut or from another model.",
+                where=str(folder),
+                next_step="Restore the folder, or train the model again.",
+            )
+    return dict(manifest)
+
+
+def _check_encoder(folder: Path, manifest: dict[str, Any]) -> None:
+    stated = manifest["encoder"]
+    installed = encoder_fingerprint(str(stated.get("name", "")))
+    if installed["sha256"] != stated["sha256"]:
+        raise ModelError(
+            "The model was trained with another sentence encoder than the one installed.",
+            where=str(folder),
+            next_step=f"Install {stated.get('package')}=={stated.get('version')}, or train the model again.",
+        )
+
+
+def _load_weights(folder: Path) -> dict[str, Any]:
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    weights = folder / "model.skops"
+    try:
+        unknown = sorted(set(skops.io.get_untrusted_types(file=weights)) - set(TRUSTED))
+        if unknown:
+            raise ModelError(
+                f"The weights hold types that are not trusted: {', '.join(unknown)}.",
+                where=str(weights),
+                next_step="Do not use this model.",
+            )
+        parts = skops.io.load(weights, trusted=list(TRUSTED))
+    except (
+        UntrustedTypesFoundException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+    ) as error:
+        raise ModelError(f"The weights cannot be read: {error}.", where=str(weights)) from error
+    if not isinstance(parts, dict):
+        raise ModelError("The weights hold something else than a model.", where=str(weights))
+    return parts
+
+
+def _pack_reproducibly(weights: Path) -> None:
+    """Write the archive again with fixed times, so that the same weights are the same bytes."""
+    with zipfile.ZipFile(weights) as archive:
+        entries = sorted((name, archive.read(name)) for name in archive.namelist())
+    with zipfile.ZipFile(weights, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in entries:
+            archive.writestr(zipfile.ZipInfo(name, (2011, 5, 17, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
