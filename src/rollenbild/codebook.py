@@ -62,6 +62,14 @@ class Codebook:
         """What a label is called in a language; the label itself where the codebook gives no name."""
         return self.names.get(label, {}).get(language, label)
 
+    def clause_for(self, label: str, language: str, low: int, high: int, span: str) -> str:
+        """The part of the answer's sentence on one label; ``span`` is the range in words."""
+        clauses = self.clause.get(label, {})
+        clause = clauses.get(language, "{range}: " + self.called(label, language))
+        if low == high == 1:
+            clause = clauses.get(f"{language}_one", clause)
+        return clause.replace("{range}", span)
+
 
 def load_codebook(path: Path) -> Codebook:
     """Read a codebook file.

@@ -152,8 +152,6 @@ class Prediction:
         Why ``unclear``: ``no_statement``, ``balanced`` or ``low_confidence``; else empty.
     probabilities : dict
         By interview label, calibrated, sum 1.
-    raw_label : str
-        The label before abstaining: what the model would say if it had to. Prevalence uses it.
     words : dict
         Words in answers of each answer label.
     evidence : str
@@ -166,7 +164,6 @@ class Prediction:
     label: str
     reason: str
     probabilities: dict[str, float]
-    raw_label: str
     words: dict[str, int]
     evidence: str
     answers: tuple[AnswerPrediction, ...]

@@ -151,9 +151,7 @@ def read_lines(path: Path, maker: str) -> Iterator[dict[str, Any]]:
     try:
         stream = path.open(encoding="utf-8")
     except FileNotFoundError as error:
-        raise StudyError(
-            "The study has not come this far.", where=str(path), next_step=f"Run: {maker}"
-        ) from error
+        raise StudyError("The study has not come this far.", where=str(path), next_step=f"Run: {maker}") from error
     with stream:
         for number, line in enumerate(stream, start=1):
             try:

@@ -96,7 +96,6 @@ class Model:
             label=label,
             reason=reason,
             probabilities={key: round(value, 6) for key, value in probabilities.items()},
-            raw_label=raw,
             words={
                 one: int(sum(count for found, count in zip(labels, words, strict=True) if found == one))
                 for one in book.answer_labels

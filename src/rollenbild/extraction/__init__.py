@@ -1,1 +1,48 @@
 """Say of a page whether it is an interview, and who says what in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rollenbild.extraction.result import Extraction, stable_id
+
+__all__ = ["Extraction", "extract", "merge", "stable_id"]
+
+
+def extract(
+    text: str,
+    *,
+    url: str,
+    content_type: str = "text/html",
+    canonical_url: str = "",
+    hints: Mapping[str, str] | None = None,
+) -> Extraction:
+    """Read a page.
+
+    Parameters
+    ----------
+    text : str
+        The page's HTML, or plain text where ``content_type`` says so.
+    canonical_url : str
+        The page's identity, from which the interview's id is made; the address where empty.
+    hints : mapping
+        What the source knows of the page: ``id``, ``title``, ``published`` and the like.
+
+    Returns
+    -------
+    Extraction
+        Whatever the page is, with the reason; nothing a page holds raises.
+    """
+    from rollenbild.extraction.reading import read_page
+
+    return read_page(text, url, content_type, canonical_url or url, hints or {})
+
+
+def merge(found: Sequence[Extraction]) -> list[Extraction]:
+    """The extractions with interviews that stand at several addresses counted once.
+
+    The first keeps its place and gets the others' addresses in ``also_at``.
+    """
+    from rollenbild.extraction.result import merged
+
+    return merged(found)

@@ -1,0 +1,79 @@
+"""What a page is: an interview, a portrait, an index, or something else, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from rollenbild.extraction.lines import Line
+from rollenbild.extraction.turns import Reading
+from rollenbild.records import PageKind
+
+LEAST_WORDS = 60
+LEAST_ANSWER = 12
+"""Words an answer has on average at least; a list of frequent questions is terser and speaks of no one."""
+
+_FIRST_PERSON = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|I|I'm|I've|me|my|we|our|us)\b")
+_SINGULAR = re.compile(r"\b(?:ich|mich|mir|mein\w*|I|I'm|I've|my)\b")
+_REPORTED = re.compile(r"\b(?:er|sie|he|she|sein\w*|ihr\w*|his|her)\b", re.I)
+_SPEECH = re.compile(r"[»„“\"][^»«„“”\"]{12,}[«“”\"]")
+_PORTRAIT = re.compile(
+    r"portr[äa]i?t|zu besuch|ein tag (?:mit|im leben|als)|a day in the life|day with|mein (?:arbeits)?tag|my job", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A page's kind with its reason; ``form`` is the interview's form where it is one."""
+
+    kind: PageKind
+    reason: str
+    form: str = ""
+
+
+def kind_of(lines: list[Line], reading: Reading | None, title: str, soup: BeautifulSoup | None) -> Kind:
+    """Judge a page by its article lines and the turns found in them."""
+    words = sum(len(line.text.split()) for line in lines)
+    if soup is not None and is_index(soup):
+        return Kind("index", "a list of links to other pages")
+    if words < LEAST_WORDS:
+        return Kind("other", f"only {words} words of text" if words else "no text of its own")
+    if reading is not None:
+        return _judged(reading)
+    text = "\n".join(line.text for line in lines)
+    if len(_SINGULAR.findall(text)) >= max(4, 0.02 * words):
+        return Kind("portrait", "told in the first person", "first-person")
+    told = len(_REPORTED.findall(text)) >= 0.015 * words and len(_SPEECH.findall(text)) >= 1
+    if told and (_PORTRAIT.search(title) or _repeats_a_name(text)):
+        return Kind("portrait", "prose about one person with their own words", "portrait")
+    return Kind("other", "neither questions and answers nor one person's account")
+
+
+def _judged(reading: Reading) -> Kind:
+    answers = [turn.text for turn in reading.turns if turn.speaker == "interviewee"]
+    words = [len(answer.split()) for answer in answers]
+    if len(answers) < 2 or sum(words) < LEAST_WORDS:
+        return Kind("other", "hardly any answers")
+    if sum(words) / len(words) < LEAST_ANSWER:
+        return Kind("other", "questions with answers too short for an interview")
+    personal = len(_FIRST_PERSON.findall("\n".join(answers)))
+    if reading.way != "names" and personal < 0.01 * sum(words):
+        return Kind("other", "questions and answers in which nobody speaks of themselves")
+    return Kind("interview", f"questions marked by {reading.way}", "qa")
+
+
+def is_index(soup: BeautifulSoup) -> bool:
+    """Whether a page lists other pages: several headlines that are links to different addresses."""
+    targets = set()
+    for heading in soup.find_all(["h1", "h2", "h3"]):
+        link = heading.find("a", href=True) or heading.find_parent("a", href=True)
+        if isinstance(link, Tag) and not str(link["href"]).startswith("#"):
+            targets.add(str(link["href"]))
+    return len(targets) >= 4
+
+
+def _repeats_a_name(text: str) -> bool:
+    names = re.findall(r"\b[A-ZÄÖÜ][a-zäöüß]+\s+([A-ZÄÖÜ][a-zäöüß-]{2,})\b", text)
+    return any(len(re.findall(rf"\b{re.escape(name)}\b", text)) >= 3 for name in set(names))

@@ -1,0 +1,263 @@
+"""A page's lines of text as a reader sees them, with how each is set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MAX_DEPTH = 400
+"""Deeper nesting is no page a person reads; what lies below is not looked at."""
+
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "iframe",
+        "svg",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "figcaption",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "head",
+        "title",
+    ]
+)
+_CLUTTER = re.compile(
+    r"""(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|disqus\w*|sidebar\w*|widgets?|footer|colophon|navigation|navbar|nav|
+    menu|breadcrumbs?|share|sharing|sharedaddy|sociable|social|addtoany\w*|related|relatedposts|verwandt\w*|jp-relatedposts|
+    author-?box|author-?bio|author-?info|about-?author|autorenbox|autoreninfo|bio|newsletter|subscribe|abo-?box|paywall|
+    (?:wp-)?caption(?:-text)?|bildunterschrift|pullquote|pull-quote|zitatbox|cookie\w*|consent|banner|advert\w*|anzeige|werbung|promo|
+    teaser-?list|postmetadata|entry-meta|post-meta|entry-footer|entry-utility|tags|tag-?cloud|calendar|pagination|pager|
+    skip-link|screen-reader-text|login|search\w*|blogroll)(?:$|[\s_-])""",
+    re.I | re.X,
+)
+_TEASER = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|teaser|vorspann|standfirst|intro|einleitung|subtitle)(?:$|[\s_-])", re.I
+)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text.
+
+    Parameters
+    ----------
+    block : int
+        Number of the block it stands in; lines of one block are parted by single line breaks.
+    tag : str
+        The nearest block element.
+    bold, italic : bool
+        Whether all of it is set so.
+    lead : str
+        What is set bold or italic at its beginning while the rest is not; else empty.
+    teaser : bool
+        Whether its block is marked as the article's lead.
+    """
+
+    text: str
+    block: int
+    tag: str = "p"
+    bold: bool = False
+    italic: bool = False
+    lead: str = ""
+    teaser: bool = False
+
+
+@dataclass(slots=True)
+class _Run:
+    text: str
+    bold: bool
+    italic: bool
+
+
+def page_lines(soup: BeautifulSoup) -> list[Line]:
+    """Lines of a page in reading order, without what by its element or class is never article text."""
+    walker = _Walker()
+    walker.walk(soup.body or soup)
+    walker.close("body")
+    return walker.lines
+
+
+def plain_lines(text: str) -> list[Line]:
+    """Lines of a plain text; an empty line ends a block, a single line break does not."""
+    lines: list[Line] = []
+    paragraphs = [part for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
+    if len(paragraphs) < 3:
+        paragraphs = [part for part in text.splitlines() if part.strip()]
+    for block, paragraph in enumerate(paragraphs):
+        for raw in paragraph.splitlines():
+            stripped = " ".join(raw.split())
+            if stripped:
+                lines.append(_marked_down(stripped, block))
+    return lines
+
+
+def _marked_down(text: str, block: int) -> Line:
+    """A line of plain text; Markdown's headings, bold and italics are read as what they mean."""
+    if heading := re.match(r"#{1,6}\s+(.+)", text):
+        return Line(heading[1].strip("# "), block, "h3")
+    if whole := re.fullmatch(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1", text):
+        bold = len(whole[1]) == 2
+        return Line(whole[2], block, "p", bold, not bold)
+    if lead := re.match(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1\s*", text):
+        return Line(lead[2] + " " + text[lead.end() :], block, "p", lead=lead[2])
+    return Line(text, block)
+
+
+class _Walker:
+    """Walks a tree without recursion in Python's own stack and gathers lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.runs: list[_Run] = []
+        self.block = 0
+        self.broke = False
+        self.teaser = False
+
+    def walk(self, root: Tag) -> None:
+        stack: list[tuple[object, str, bool, bool, int]] = [(root, "body", False, False, 0)]
+        while stack:
+            node, tag, bold, italic, depth = stack.pop()
+            if node is None:
+                self.close(tag)
+                self.block += 1
+                self.teaser = False
+            elif isinstance(node, Tag):
+                if node.name == "br":
+                    self._line_break(tag)
+                elif depth < MAX_DEPTH and not is_clutter(node):
+                    self._enter(node, tag, bold, italic, depth, stack)
+            elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+                self._text(str(node), bold, italic)
+
+    def _enter(
+        self,
+        node: Tag,
+        tag: str,
+        bold: bool,
+        italic: bool,
+        depth: int,
+        stack: list[tuple[object, str, bool, bool, int]],
+    ) -> None:
+        style = str(node.get("style") or "")
+        bold = bold or node.name in {"b", "strong"} or bool(_BOLD_STYLE.search(style))
+        italic = italic or node.name in {"i", "em"} or bool(_ITALIC_STYLE.search(style))
+        inner = node.name if node.name in BLOCKS else tag
+        if node.name in BLOCKS:
+            self.close(tag)
+            self.block += 1
+            self.teaser = node.name not in {"body", "main", "article"} and bool(
+                _TEASER.search(" ".join([*(node.get("class") or []), str(node.get("id") or "")]))
+            )
+            stack.append((None, inner, False, False, depth))
+        stack.extend((child, inner, bold, italic, depth + 1) for child in reversed(node.contents))
+
+    def _text(self, text: str, bold: bool, italic: bool) -> None:
+        if text.strip():
+            self.broke = False
+        self.runs.append(_Run(text, bold, italic))
+
+    def _line_break(self, tag: str) -> None:
+        if self.broke:
+            self.block += 1
+        self.close(tag)
+        self.broke = True
+
+    def close(self, tag: str) -> None:
+        """End the line."""
+        runs, self.runs = self.runs, []
+        self.broke = False
+        text = _joined(runs)
+        if text:
+            solid = [run for run in runs if re.search(r"\w", run.text)]
+            bold = bool(solid) and all(run.bold for run in solid)
+            italic = bool(solid) and all(run.italic for run in solid)
+            lead = "" if bold or italic else _joined(_leading(runs))
+            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser))
+
+
+def is_clutter(node: Tag) -> bool:
+    """Whether an element is never article text, going by its name, role, class or id."""
+    if node.name in _DROPPED:
+        return True
+    if (
+        node.get("hidden") is not None
+        or node.get("aria-hidden") == "true"
+        or node.get("role") in {"navigation", "complementary"}
+    ):
+        return True
+    if node.name in {"body", "html", "main", "article", "p", "b", "strong", "em", "i", "span", "a"}:
+        return node.name == "p" and bool(_CLUTTER.search(" ".join(node.get("class") or [])))
+    marks = " ".join([*(node.get("class") or []), str(node.get("id") or "")])
+    return bool(marks) and bool(_CLUTTER.search(marks))
+
+
+def _leading(runs: list[_Run]) -> Iterator[_Run]:
+    for run in runs:
+        if re.search(r"\w", run.text) and not (run.bold or run.italic):
+            return
+        yield run
+
+
+def _joined(runs: object) -> str:
+    return " ".join("".join(run.text for run in runs).replace("\u00ad", "").split())  # type: ignore[attr-defined]

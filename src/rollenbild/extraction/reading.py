@@ -1,0 +1,118 @@
+"""Read one page: lines, main text, turns, kind, metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rollenbild.extraction.kind import Kind, kind_of
+from rollenbild.extraction.language import language_of
+from rollenbild.extraction.lines import Line, page_lines, plain_lines
+from rollenbild.extraction.main_text import article_lines, belonging, squeezed
+from rollenbild.extraction.metadata import Metadata, person_of, read_metadata, written_date
+from rollenbild.extraction.result import Extraction, stable_id
+from rollenbild.extraction.turns import Reading, read_turns
+from rollenbild.records import Interview, Turn
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+_BY = re.compile(r"(?:von|by|text|autor(?:in)?|geschrieben von|posted by|veröffentlicht)\b[:\s]", re.I)
+LARGEST = 5_000_000
+"""Characters of a page that are looked at; interviews are a hundred times smaller."""
+
+
+def read_page(text: str, url: str, content_type: str, identity: str, hints: Mapping[str, str]) -> Extraction:
+    """See `rollenbild.extraction.extract`."""
+    if len(text) > LARGEST:
+        return Extraction("other", f"larger than {LARGEST} characters")
+    soup: BeautifulSoup | None = None
+    if content_type.startswith(("text/plain", "text/markdown")):
+        lines = plain_lines(text)
+        about = _from_hints(hints)
+    else:
+        from bs4 import BeautifulSoup
+
+        try:
+            soup = BeautifulSoup(text, "lxml")
+            about = read_metadata(soup, hints)
+            lines = _without_title(article_lines(page_lines(soup), belonging(text)), about.title)
+        except (RecursionError, ValueError, AttributeError, TypeError) as error:
+            # A parser that stumbles over one page must not stop the rest; the ledger names page and reason.
+            return Extraction("other", f"cannot be parsed ({type(error).__name__})")
+    reading = read_turns(lines)
+    kind = kind_of(lines, reading, about.title, soup)
+    if kind.kind not in {"interview", "portrait"}:
+        return Extraction(kind.kind, kind.reason)
+    return Extraction(kind.kind, kind.reason, _interview(lines, reading, kind, about, url, identity, hints))
+
+
+def _interview(
+    lines: list[Line],
+    reading: Reading | None,
+    kind: Kind,
+    about: Metadata,
+    url: str,
+    identity: str,
+    hints: Mapping[str, str],
+) -> Interview:
+    if kind.form == "qa" and reading is not None:
+        intro, turns = reading.intro, reading.turns
+    else:
+        first = next((k for k, line in enumerate(lines) if not line.teaser), 0)
+        intro = "\n\n".join(_paragraphs(lines[:first]))
+        turns = tuple(Turn("interviewee", text) for text in _paragraphs(lines[first:]))
+    spoken = " ".join(turn.text for turn in turns)
+    return Interview(
+        id=hints.get("id") or stable_id(identity),
+        url=url,
+        title=about.title,
+        published=about.published,
+        interviewee=about.interviewee,
+        organisation=about.organisation,
+        job_title=about.job_title,
+        department=about.department,
+        language=hints.get("language") or language_of(spoken),
+        form=kind.form,
+        intro=intro,
+        turns=turns,
+    )
+
+
+def _paragraphs(lines: list[Line]) -> list[str]:
+    blocks: dict[int, list[str]] = {}
+    for line in lines:
+        blocks.setdefault(line.block, []).append(line.text)
+    return ["\n".join(texts) for texts in blocks.values()]
+
+
+def _without_title(lines: list[Line], title: str) -> list[Line]:
+    """The lines without headline and byline, which stand before the text and are no part of it."""
+    headline = squeezed(title)
+    for position, line in enumerate(lines[:8]):
+        if headline and squeezed(line.text) == headline:
+            lines = lines[position + 1 :]
+            break
+    while lines and _is_byline(lines[0]):
+        lines = lines[1:]
+    return lines
+
+
+def _is_byline(line: Line) -> bool:
+    """Whether a line says when and by whom the page was written."""
+    if len(line.text.split()) > 12 or line.text.endswith((".", "?", "!")):
+        return False
+    return bool(written_date(line.text)) or bool(_BY.match(line.text))
+
+
+def _from_hints(hints: Mapping[str, str]) -> Metadata:
+    person, job, organisation = person_of(hints.get("title", ""))
+    return Metadata(
+        title=hints.get("title", ""),
+        published=hints.get("published", ""),
+        interviewee=hints.get("interviewee") or person,
+        organisation=hints.get("organisation") or organisation,
+        job_title=hints.get("job_title") or job,
+        department=hints.get("department", ""),
+    )

@@ -1,0 +1,81 @@
+"""Speakers' marks before a colon: Frage/Antwort, names, initials, the outlet's name, and who of them asks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from rollenbild.extraction.lines import Line
+
+_MARK = re.compile(
+    r"^((?:Dr\.|Prof\.|Mag\.|Dipl\.-Ing\.|Herr|Frau|Mr\.|Ms\.|Mrs\.)?[^\W\d_][^:?!„“\"»«;]{0,38}?)\s*:\s*(?=\S|$)"
+)
+_QUESTION_MARKS = frozenset(
+    {"frage", "f", "q", "question", "interviewer", "interviewerin", "redaktion", "moderator", "host"}
+)
+_ANSWER_MARKS = frozenset({"antwort", "a", "answer", "guest", "gast"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line with its speaker's mark taken off; ``mark`` is empty where there is none."""
+
+    mark: str
+    text: str
+
+
+def mark_of(line: Line) -> Marked:
+    """The speaker's mark of a line, if it begins with something like one."""
+    found = _MARK.match(line.text)
+    if not found or len(found[1].split()) > 4:
+        return Marked("", line.text)
+    return Marked(found[1].strip(), line.text[found.end() :].strip())
+
+
+def speakers(lines: list[Line]) -> dict[str, str]:
+    """Which marks are speakers', and who each of them is: ``interviewer`` or ``interviewee``.
+
+    Empty where the lines are not told apart by speakers' marks.
+    """
+    marked = [(mark_of(line), k) for k, line in enumerate(lines)]
+    counts = Counter(one.mark for one, _ in marked if one.mark)
+    folded: dict[str, list[str]] = {}
+    for mark in sorted(counts, key=len, reverse=True):
+        home = next((whole for whole in folded if shrinks_to(whole, mark)), mark)
+        folded.setdefault(home, []).append(mark)
+    groups = {home: marks for home, marks in folded.items() if sum(counts[m] for m in marks) >= 2}
+    said = {home: sum(counts[mark] for mark in marks) for home, marks in groups.items()}
+    if len(groups) < 2 or sum(said.values()) < 4:
+        return {}
+    roles = _roles(groups, [one for one, _ in marked])
+    return (
+        {mark: roles[home] for home, marks in groups.items() for mark in marks} if len(set(roles.values())) == 2 else {}
+    )
+
+
+def shrinks_to(whole: str, short: str) -> bool:
+    """Whether a short mark stands for a longer one: surname, first name or initials of a name."""
+    if whole == short:
+        return True
+    parts = [part for part in re.split(r"[\s.-]+", whole) if part]
+    rest = [part for part in re.split(r"[\s.-]+", short) if part]
+    if rest and len(rest) < len(parts) and all(part.lower() in {p.lower() for p in parts} for part in rest):
+        return True
+    initials = "".join(part[0] for part in parts if part[0].isupper() and part not in {"Dr", "Prof", "Herr", "Frau"})
+    bare = re.sub(r"[\s.]", "", short)
+    return len(bare) >= 2 and bare.isupper() and bare in {initials, initials[:1] + initials[-1:]}
+
+
+def _roles(groups: dict[str, list[str]], lines: list[Marked]) -> dict[str, str]:
+    """The asker is who says so, or else whose lines end in question marks."""
+    asked: dict[str, float] = {}
+    for home, marks in groups.items():
+        names = {mark.lower().rstrip(".") for mark in marks}
+        texts = [one.text for one in lines if one.mark in marks]
+        share = sum(text.rstrip(" »“\"').").endswith("?") for text in texts) / len(texts)
+        asked[home] = 1.0 if names & _QUESTION_MARKS else 0.0 if names & _ANSWER_MARKS else share
+    best = max(asked.values())
+    return {
+        home: "interviewer" if share >= 0.4 and share >= 0.6 * best else "interviewee" for home, share in asked.items()
+    }

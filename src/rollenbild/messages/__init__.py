@@ -1,0 +1,38 @@
+"""What the program says to people, in German and in English.
+
+Each catalogue (``de.toml``, ``en.toml``) holds whole sentences with named places; nothing is glued together
+from pieces. A key's variant ``_one`` serves where exactly one interview is meant.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+from rollenbild.config import Language
+
+
+@lru_cache(maxsize=4)
+def catalogue(language: Language) -> dict[str, str]:
+    """All sentences of a language by key."""
+    content = resources.files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return {key: str(value) for key, value in tomllib.loads(content).items()}
+
+
+def say(language: Language, key: str, *, count: int | None = None, **places: object) -> str:
+    """The sentence called ``key`` with its places filled.
+
+    Parameters
+    ----------
+    count : int, optional
+        How many are meant; also fills the place ``{count}`` and picks the variant ``_one``.
+
+    Raises
+    ------
+    KeyError
+        The catalogue lacks the sentence, or a place is not filled: a fault of the program.
+    """
+    sentences = catalogue(language)
+    chosen = f"{key}_one" if count == 1 and f"{key}_one" in sentences else key
+    return sentences[chosen].format(count=count, **places)

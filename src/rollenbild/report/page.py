@@ -1,0 +1,136 @@
+"""``report.html``: one file that needs no network, with the answer first."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from rollenbild import __version__
+from rollenbild.codebook import Codebook
+from rollenbild.config import Language
+from rollenbild.messages import say
+from rollenbild.records import Interview, Page, Prediction, Prevalence
+from rollenbild.report import words
+from rollenbild.report.plot import label_colours
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a report tells.
+
+    Parameters
+    ----------
+    left_out : sequence of (address, status, reason)
+        Every page that is not in the count.
+    model : dict
+        The model's manifest and metrics.
+    """
+
+    interviews: Sequence[Interview]
+    predictions: Sequence[Prediction]
+    prevalences: Sequence[Prevalence]
+    pages: Sequence[Page]
+    left_out: Sequence[tuple[str, str, str]]
+    sources: Sequence[str]
+    codebook: Codebook
+    model: dict[str, Any]
+    coder_labels: dict[str, str] = field(default_factory=dict)
+    research_exception: str = ""
+
+
+def report_page(findings: Findings, plot: str, language: Language) -> str:
+    """The report as one HTML page; whatever came from a web page is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("rollenbild.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["link"] = safe_link
+    style = environment.get_template("report.css").render(colours=label_colours(findings.codebook))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template("report.html").render(
+        style=style,
+        style_hash=f"sha256-{digest}",
+        plot=plot,
+        language=language,
+        version=__version__,
+        book=findings.codebook,
+        findings=findings,
+        rows=list(zip(findings.interviews, findings.predictions, strict=True)),
+        answer=words.answer_sentence(findings.prevalences, findings.codebook, language),
+        ground=words.ground_sentence(findings.prevalences, language),
+        counted=words.counted_sentence(findings.prevalences, findings.codebook, language),
+        method=method_paragraphs(findings, language),
+        departments=crosstable(findings, lambda one: one.department, language),
+        years=crosstable(findings, lambda one: one.published[:4], language),
+        say=lambda key, **places: say(language, key, **places),
+        called=lambda label: findings.codebook.called(label, language),
+        percent=lambda share: words.percent(round(share, 2), language),
+        span=lambda low, high: words.span(low, high, language),
+        date=lambda iso: words.date(iso, language),
+    )
+
+
+def safe_link(address: str) -> str:
+    """The address if a browser may follow it, else nothing: pages must not smuggle in ``javascript:``."""
+    return address if urlsplit(address).scheme in {"http", "https"} else ""
+
+
+def crosstable(findings: Findings, group: Any, language: Language) -> list[tuple[str, list[int]]]:
+    """Counts of the model's labels by a property of the interviews, rows sorted by name; "" last."""
+    counts: dict[str, Counter[str]] = {}
+    for interview, prediction in zip(findings.interviews, findings.predictions, strict=True):
+        counts.setdefault(group(interview), Counter())[prediction.label] += 1
+    return [
+        (name or say(language, "not_stated"), [counts[name][label] for label in findings.codebook.interview_labels])
+        for name in sorted(counts, key=lambda name: (name == "", name.casefold()))
+    ]
+
+
+def method_paragraphs(findings: Findings, language: Language) -> list[str]:
+    """How the answer was found, sentence by sentence from what the study recorded."""
+    times = sorted(page.time[:10] for page in findings.pages if page.status == "fetched" and page.time)
+    if not times:
+        collected = say(language, "collected_never")
+    elif times[0] == times[-1]:
+        collected = say(language, "collected_on", first=words.date(times[0], language))
+    else:
+        first, last = words.date(times[0], language), words.date(times[-1], language)
+        collected = say(language, "collected_between", first=first, last=last)
+    scores = findings.model.get("metrics", {}).get("unseen", {})
+    paragraphs = [
+        say(
+            language,
+            "method_population",
+            count=len(findings.interviews),
+            sources=", ".join(findings.sources),
+            collected=collected,
+            pages=len(findings.pages),
+            left_out=len(findings.left_out),
+        ),
+        say(language, "method_unit", share=words.percent(findings.codebook.share, language)),
+        say(
+            language,
+            "method_model",
+            model=findings.model.get("version", ""),
+            trained=findings.model.get("trained_on", ""),
+            threshold=words.decimal(float(findings.model.get("threshold", 0)), language),
+        ),
+    ]
+    if scores:
+        alpha, f1 = words.decimal(scores["interview_alpha"], language), words.decimal(scores["answer_f1"], language)
+        paragraphs.append(say(language, "method_scores", data=scores["data"], alpha=alpha, f1=f1))
+    if any(one.method == "model" for one in findings.prevalences):
+        paragraphs.append(say(language, "method_range"))
+    if findings.research_exception:
+        paragraphs.append(say(language, "method_exception", text=findings.research_exception))
+    return paragraphs

@@ -1,0 +1,73 @@
+"""The answer in words and numbers of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rollenbild.codebook import Codebook
+from rollenbild.config import Language
+from rollenbild.messages import say
+from rollenbild.records import Prevalence
+
+
+def percent(share: float, language: Language) -> str:
+    """A share as the language writes percentages: ``95 %`` in German, ``95%`` in English."""
+    from babel.numbers import format_percent
+
+    return str(format_percent(round(share, 4), locale=language)).replace("\u00a0", " ")
+
+
+def decimal(number: float, language: Language) -> str:
+    """A number with two decimals, comma or point as the language has it."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, format="0.00", locale=language))
+
+
+def date(iso: str, language: Language) -> str:
+    """An ISO date, month or year as the language writes it; what is no date comes back unchanged."""
+    import datetime
+
+    from babel.dates import format_date
+
+    try:
+        if len(iso) == 7:
+            day = datetime.date.fromisoformat(f"{iso}-01")
+            return str(format_date(day, "LLLL y", locale=language))
+        return str(format_date(datetime.date.fromisoformat(iso[:10]), "long", locale=language))
+    except ValueError:
+        return iso
+
+
+def span(low: int, high: int, language: Language) -> str:
+    """A range in words: ``10 to 15``, or the number where both ends are one."""
+    if low == high:
+        return say(language, "range_exact", count=low)
+    return say(language, "range", low=low, high=high)
+
+
+def answer_sentence(prevalences: Sequence[Prevalence], codebook: Codebook, language: Language) -> str:
+    """The answer in one sentence, with whole numbers."""
+    if not prevalences or not prevalences[0].interviews:
+        return say(language, "answer_none")
+    parts = ", ".join(
+        codebook.clause_for(one.label, language, one.low, one.high, span(one.low, one.high, language))
+        for one in prevalences
+    )
+    total = prevalences[0].interviews
+    return say(language, "answer", count=total, interviews=total, parts=parts)
+
+
+def ground_sentence(prevalences: Sequence[Prevalence], language: Language) -> str:
+    """On what ground the answer stands, and under which condition."""
+    if not prevalences or not prevalences[0].interviews:
+        return ""
+    one = prevalences[0]
+    confidence = percent(one.confidence, language)
+    return say(language, f"ground_{one.method}", count=one.hand_labels, confidence=confidence)
+
+
+def counted_sentence(prevalences: Sequence[Prevalence], codebook: Codebook, language: Language) -> str:
+    """What the model itself counted, before its errors are reckoned with."""
+    parts = ", ".join(f"{one.model_count} {codebook.called(one.label, language)}" for one in prevalences)
+    return say(language, "counted", parts=parts)
