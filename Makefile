@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test lint lock clean
+.PHONY: survey test lint model bench bench-startup lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -34,6 +34,15 @@ lint: $(VENV)/test.stamp
 
 test: lint
 	$(BIN)/python -m pytest
+
+CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/retold/*.jsonl))
+
+# The default model again, the same in its predictions.
+model: $(VENV)/run.stamp
+	$(BIN)/python cli.py train $(CORPUS) --name default
+
+bench-startup: $(VENV)/test.stamp
+	$(BIN)/python bench/startup.py
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
 from rollenbild.classifier import Model, load_named
-from rollenbild.config import CONFIDENCE, Language
+from rollenbild.codebook import Codebook, load_codebook
+from rollenbild.config import CONFIDENCE, Language, shipped
 from rollenbild.errors import SourceError
-from rollenbild.extraction import Extraction, extract, merge
+from rollenbild.extraction import Extraction, as_account, extract, merge
 from rollenbild.messages import say
 from rollenbild.quantification import prevalence_by_model
 from rollenbild.records import Interview, Page, Prediction, Prevalence
-from rollenbild.report import Findings, answer_sentence, ground_sentence, write_report
-from rollenbild.sources import CollectOptions, PageStore, collect, decode
+from rollenbild.report import Findings, answer_sentence, ground_sentence, write_pages, write_report, write_tables
+from rollenbild.sources import CollectOptions, PageStore, collect, decode, texts_of
 from rollenbild.study import Study
 
 Progress = Callable[[str], None]
@@ -157,10 +159,64 @@ def survey(
     return report_study(study, model, language)
 
 
+def ledger(study: Study) -> list[Page]:
+    """The study's pages as the ledger has them."""
+    with PageStore(study.pages_warc, study.pages_ledger) as store:
+        return store.pages()
+
+
+def write_ledger(study: Study) -> Path:
+    """Write the ledger as a table (``pages.csv``) into the report's folder; gives back its path."""
+    return write_pages(study.report, ledger(study))
+
+
+def classify_texts(
+    path: Path, model: Model, *, text_column: str, id_column: str
+) -> Iterator[tuple[Interview, Prediction]]:
+    """Interviews of a table, a text file or a folder with their predictions, in the order of the input.
+
+    Nothing is left out: what does not look like an interview is read as one person's account, a paragraph an answer.
+    """
+    first, second = tee(_texts(path, text_column, id_column))
+    yield from zip(first, model.predict(second), strict=True)
+
+
+def write_classified(
+    found: Sequence[tuple[Interview, Prediction]], codebook: Codebook, out: Path | None, answers: Path | None
+) -> str:
+    """Write classified texts as tables; gives back CSV text where ``out`` is None."""
+    interviews, predictions = [one for one, _ in found], [said for _, said in found]
+    return write_tables(interviews, predictions, codebook, out, answers)
+
+
+def train_named(paths: Sequence[Path], codebook: Path | None, name: str) -> list[Path]:
+    """Train a model on coded interviews and put it into the store; gives back the files written."""
+    from rollenbild.classifier.build import build_model
+
+    source = codebook or shipped("data", "codebook.md")
+    words = ["rollenbild train", *map(str, paths), f"--name {name}", *([f"--codebook {codebook}"] if codebook else [])]
+    text = source.read_text(encoding="utf-8") if source.is_file() else ""
+    folder = build_model(paths, load_codebook(source), name=name, command=" ".join(words), source=text)
+    return sorted(folder.iterdir())
+
+
+def evaluate_named(paths: Sequence[Path], name: str) -> str:
+    """A model and the baselines against labelled interviews, as a text table."""
+    from rollenbild.classifier.build import evaluation_text
+
+    return evaluation_text(load_named(name), paths)
+
+
 def left_out(pages: Iterable[Page], interviews: Iterable[Interview]) -> list[tuple[str, str, str]]:
     """Address, status and reason of every page that is not in the count."""
     counted = {address for one in interviews for address in (one.url, *one.also_at)}
     return [(page.url, page.status, page.reason) for page in pages if page.url not in counted]
+
+
+def _texts(path: Path, text_column: str, id_column: str) -> Iterator[Interview]:
+    for text, kind, hints in texts_of(path, text_column, id_column):
+        found = extract(text, url=hints.get("url", ""), content_type=kind, hints=hints)
+        yield found.interview if found.interview is not None else as_account(text, kind, hints)
 
 
 def _extractions(pages: Sequence[Page], store: PageStore, progress: Progress) -> Iterator[Extraction]:

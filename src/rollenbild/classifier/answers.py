@@ -121,19 +121,19 @@ def words_member(strength: float) -> BaseEstimator:
         [
             (
                 "words",
-                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=20000, sublinear_tf=True),
+                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=10000, sublinear_tf=True),
                 "text",
             ),
             (
                 "characters",
                 TfidfVectorizer(
-                    analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=40000, sublinear_tf=True
+                    analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=20000, sublinear_tf=True
                 ),
                 "text",
             ),
             (
                 "question",
-                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=5000, sublinear_tf=True),
+                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=2000, sublinear_tf=True),
                 "question",
             ),
         ],

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KEYWORDS = {
-    "outward": r"antwort|beantwort|kommentar|post(?:e|en|ing|s)?\b|twitter|tweet|facebook|instagram|blog|schreib|film|foto|"
-    r"fans|community|reply|answer|comment|write|video",
+    "outward": r"antwort|beantwort|kommentar|post(?:e|en|ing|s)?\b|twitter|tweet|facebook|instagram|blog|schreib|film|"
+    r"foto|fans|community|reply|answer|comment|write|video",
     "internal": r"strateg|konzept|schul|richtlinie|guideline|abstimm|koordin|budget|prozess|workshop|berat|vorstand|"
     r"geschäftsführung|leitung|leite|intranet|train|coach|stakeholder|report|team",
 }

@@ -38,17 +38,17 @@ person, and not for other questions than the codebook's.
 
 **Trained on.** {trained_on}.
 
-**How.** Mean of two logistic regressions, on sentence vectors (universal-sentence-encoder-multilingual) and on TF-IDF of
-words and characters; calibrated; the interview from its answers by the codebook's rule and a small logistic regression.
-Below a probability of {threshold:.2f} it says {codebook.undecided} (`low_confidence`).
+**How.** Mean of two logistic regressions, on sentence vectors (universal-sentence-encoder-multilingual) and on
+TF-IDF of words and characters; calibrated; the interview from its answers by the codebook's rule and a small logistic
+regression. Below a probability of {threshold:.2f} it says {codebook.undecided} (`low_confidence`).
 
 ## Figures
 Measured on {unseen["data"]}: {unseen["interviews"]} interviews, {unseen["answers"]} answers.
 
 | | macro-F1 | Krippendorff's alpha | accuracy | calibration error |
 |---|---|---|---|---|
-| answers | {_with_interval(unseen, "answer_f1")} | {_with_interval(unseen, "answer_alpha")} | {unseen["answer_accuracy"]:.2f} | {unseen["answer_calibration_error"]:.3f} |
-| interviews | {_with_interval(unseen, "interview_f1")} | {_with_interval(unseen, "interview_alpha")} | {unseen["interview_accuracy"]:.2f} | {unseen["interview_calibration_error"]:.3f} |
+{_row(unseen, "answer", "answers")}
+{_row(unseen, "interview", "interviews")}
 
 Forced choice between the sides on interviews that have one: {unseen["forced_choice"]:.2f}.
 
@@ -66,6 +66,11 @@ more plainly, and the figures above do not hold for them: code at least 15 inter
 
 Built by `{command}`.
 """
+
+
+def _row(figures: dict[str, Any], unit: str, name: str) -> str:
+    intervals = f"{_with_interval(figures, f'{unit}_f1')} | {_with_interval(figures, f'{unit}_alpha')}"
+    return f"| {name} | {intervals} | {figures[f'{unit}_accuracy']:.2f} | {figures[f'{unit}_calibration_error']:.3f} |"
 
 
 def _with_interval(figures: dict[str, Any], key: str) -> str:

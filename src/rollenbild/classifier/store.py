@@ -112,6 +112,12 @@ def find_model(name: str) -> Path:
     )
 
 
+def stored_names() -> list[str]:
+    """Names of all models in the store, sorted."""
+    homes = {models_home(), shipped("models")}
+    return sorted({path.parent.name for home in homes for path in home.glob("*/manifest.json")})
+
+
 def _checked_manifest(folder: Path) -> dict[str, Any]:
     missing = [name for name in FILES if not (folder / name).is_file()]
     extra = sorted(path.name for path in folder.iterdir() if path.name not in FILES) if folder.is_dir() else []

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FOLDS = 5
-LABELLED_ERROR = 0.10
-"""Abstain until at most this share of the interviews still labelled is wrong, in cross-validation."""
+THRESHOLD = 0.5
+"""A side is named only if it is more likely than everything else together; below it the model abstains."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ def train_model(
     stage = interview_model()
     unseen = _unseen_interviews(features, labels, folds, codebook)
     stage.fit(features[labels != ""], labels[labels != ""])
-    threshold = abstention_threshold(unseen, labels, codebook)
-    model = Model(name, codebook, final, stage, threshold, manifest or {}, {})
+    model = Model(name, codebook, final, stage, THRESHOLD, manifest or {}, {})
     return Training(
         model,
         _unseen_frame([coded[i] for i in owner], truth, calibrated, codebook.answer_labels),
@@ -139,25 +138,6 @@ def interview_folds(coded: Sequence[Coded], folds: int = FOLDS) -> NDArray[np.in
     for fold, (_, held) in enumerate(splitter.split(np.zeros(len(coded)), labels, groups)):
         result[held] = fold
     return result
-
-
-def abstention_threshold(unseen: NDArray[np.float64], labels: NDArray[np.str_], codebook: Codebook) -> float:
-    """The lowest probability from which the sides it gives are wrong at most in `LABELLED_ERROR` of cases.
-
-    Parameters
-    ----------
-    unseen : ndarray, shape (interviews, interview labels)
-        Probabilities for interviews held out, in the codebook's order.
-    """
-    names = np.array(codebook.interview_labels)
-    said = names[unseen.argmax(axis=1)]
-    sure = unseen.max(axis=1)
-    sided = (said != codebook.undecided) & (labels != "")
-    for candidate in np.round(np.arange(0.35, 0.81, 0.01), 2):
-        kept = sided & (sure >= candidate)
-        if kept.sum() and (said[kept] != labels[kept]).mean() <= LABELLED_ERROR:
-            return float(candidate)
-    return 0.8
 
 
 def _check(coded: Sequence[Coded], truth: NDArray[np.str_], codebook: Codebook) -> None:

@@ -37,7 +37,7 @@ def collect(
 
     from rollenbild.cli.console import language_of, printed, progress_shown
     from rollenbild.messages import say
-    from rollenbild.pipeline import collect_pages, ledger, tables_written
+    from rollenbild.pipeline import collect_pages, ledger, write_ledger
     from rollenbild.study import Study
 
     language = language_of(context.obj, lang)
@@ -59,8 +59,7 @@ def collect(
         with progress_shown() as progress:
             collect_pages(opened, sources, asked, progress)
     finally:
-        for path in tables_written(opened):
-            printed(say(language, "written", path=path))
+        printed(say(language, "written", path=write_ledger(opened)))
     counts = Counter(page.status for page in ledger(opened))
     printed(
         say(

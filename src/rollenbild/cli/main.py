@@ -12,7 +12,7 @@ from rollenbild.cli import classify, collect, extract, models, report, survey, t
 
 app = typer.Typer(
     name="rollenbild",
-    help="Ask of an interview series: how many say X about their job, and how many say Y?",
+    help="Ask of an interview series how many say X about their job, and how many say Y.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,7 +39,7 @@ def options(
     debug: bool = typer.Option(False, "--debug", help="Show a traceback when something fails."),
     _: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version and stop."),
 ) -> None:
-    """Ask of an interview series: how many say X about their job, and how many say Y?
+    """Ask of an interview series how many say X about their job, and how many say Y.
 
     Example: rollenbild survey https://blog.example/interviews/ --study my-study
     """

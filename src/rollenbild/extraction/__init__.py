@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rollenbild.extraction.result import Extraction, stable_id
+from rollenbild.records import Interview
 
-__all__ = ["Extraction", "extract", "merge", "stable_id"]
+__all__ = ["Extraction", "as_account", "extract", "merge", "stable_id"]
 
 
 def extract(
@@ -46,3 +47,10 @@ def merge(found: Sequence[Extraction]) -> list[Extraction]:
     from rollenbild.extraction.result import merged
 
     return merged(found)
+
+
+def as_account(text: str, content_type: str, hints: Mapping[str, str]) -> Interview:
+    """A text that does not look like an interview, taken for one person's account: a paragraph an answer."""
+    from rollenbild.extraction.reading import read_account
+
+    return read_account(text, content_type, hints)

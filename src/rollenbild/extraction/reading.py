@@ -80,6 +80,18 @@ def _interview(
     )
 
 
+def read_account(text: str, content_type: str, hints: Mapping[str, str]) -> Interview:
+    """See `rollenbild.extraction.as_account`."""
+    if content_type.startswith("text/html"):
+        from bs4 import BeautifulSoup
+
+        lines = page_lines(BeautifulSoup(text[:LARGEST], "lxml"))
+    else:
+        lines = plain_lines(text[:LARGEST])
+    kind = Kind("portrait", "taken for one person's account", "first-person")
+    return _interview(lines, None, kind, _from_hints(hints), hints.get("url", ""), hints.get("id", ""), hints)
+
+
 def _paragraphs(lines: list[Line]) -> list[str]:
     blocks: dict[int, list[str]] = {}
     for line in lines:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from rollenbild.codebook import Codebook
 from rollenbild.config import Language
+from rollenbild.records import Interview, Page, Prediction
 from rollenbild.report.page import Findings
 from rollenbild.report.words import answer_sentence, ground_sentence
 
-__all__ = ["Findings", "answer_sentence", "ground_sentence", "write_report"]
+__all__ = ["Findings", "answer_sentence", "ground_sentence", "write_pages", "write_report", "write_tables"]
 
 
 def write_report(folder: Path, findings: Findings, language: Language) -> list[Path]:
@@ -27,9 +30,44 @@ def write_report(folder: Path, findings: Findings, language: Language) -> list[P
         "answer.svg": '<?xml version="1.0" encoding="utf-8"?>\n' + plot,
         "report.html": report_page(findings, plot, language),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        partial = folder / f".{name}.partial"
-        partial.write_text(content, encoding="utf-8", newline="\n")
-        partial.replace(folder / name)
-    return [folder / name for name in contents]
+    return [_write(folder / name, content) for name, content in contents.items()]
+
+
+def write_pages(folder: Path, pages: Sequence[Page]) -> Path:
+    """Write the ledger as a table; gives back its path."""
+    from rollenbild.report import tables
+
+    return _write(folder / "pages.csv", tables.csv_text(tables.pages_table(pages)))
+
+
+def write_tables(
+    interviews: Sequence[Interview],
+    predictions: Sequence[Prediction],
+    codebook: Codebook,
+    out: Path | None,
+    answers: Path | None,
+) -> str:
+    """Write the interviews' table to ``out`` and the answers' to ``answers``, by their suffix.
+
+    Returns
+    -------
+    str
+        The interviews' table as CSV where ``out`` is None, else nothing.
+    """
+    from rollenbild.report import tables
+
+    if answers is not None:
+        tables.write_table(tables.answers_table(interviews, predictions, codebook), answers)
+    table = tables.interviews_table(interviews, predictions, codebook, {})
+    if out is None:
+        return tables.csv_text(table, mark=False)
+    tables.write_table(table, out)
+    return ""
+
+
+def _write(path: Path, content: str) -> Path:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(content, encoding="utf-8", newline="\n")
+    return partial.replace(path)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rollenbild.codebook import Codebook
+from rollenbild.errors import UsageError
 from rollenbild.records import Interview, Page, Prediction, Prevalence
 
 if TYPE_CHECKING:
@@ -155,3 +157,29 @@ def csv_text(table: pd.DataFrame, *, mark: bool = True) -> str:
         Begin with a byte order mark, by which spreadsheets know that umlauts are UTF-8.
     """
     return ("\ufeff" if mark else "") + defused(table).to_csv(index=False, lineterminator="\n")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as its suffix says: CSV, JSON Lines or Parquet.
+
+    Raises
+    ------
+    UsageError
+        The suffix is none of these, or the place cannot be written.
+    """
+    try:
+        match path.suffix.lower():
+            case ".csv":
+                path.write_text(csv_text(table), encoding="utf-8", newline="\n")
+            case ".jsonl":
+                table.to_json(path, orient="records", lines=True, force_ascii=False)
+            case ".parquet":
+                table.to_parquet(path, index=False)
+            case _:
+                raise UsageError(
+                    "The table's kind is not known.",
+                    where=str(path),
+                    next_step="End its name in .csv, .jsonl or .parquet.",
+                )
+    except OSError as error:
+        raise UsageError(f"The table cannot be written: {error.strerror}.", where=str(path)) from error

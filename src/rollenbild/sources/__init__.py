@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rollenbild.errors import UsageError
@@ -10,7 +10,7 @@ from rollenbild.sources.content import decode
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
 
-__all__ = ["CollectOptions", "PageStore", "collect", "decode", "table_rows"]
+__all__ = ["CollectOptions", "PageStore", "collect", "decode", "texts_of"]
 
 
 def collect(source: str, options: CollectOptions, store: PageStore, progress: Callable[[str], None]) -> None:
@@ -53,8 +53,32 @@ def collect(source: str, options: CollectOptions, store: PageStore, progress: Ca
         )
 
 
-def table_rows(path: Path, text_column: str, id_column: str) -> object:
-    """Texts of a table in its order; see `rollenbild.sources.table.table_rows`."""
-    from rollenbild.sources.table import table_rows as rows
+def texts_of(path: Path, text_column: str, id_column: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Texts of a table, of a text or HTML file, or of all such files in a folder, in their order.
 
-    return rows(path, text_column, id_column)
+    Returns
+    -------
+    iterator of (text, content type, hints)
+
+    Raises
+    ------
+    UsageError
+        There is no such file, it holds no texts, or the table lacks the column.
+    """
+    from rollenbild.sources.files import TYPES, text_files
+    from rollenbild.sources.table import SUFFIXES, table_rows
+
+    if path.is_file() and path.suffix.lower() in SUFFIXES:
+        for text, hints in table_rows(path, text_column, id_column):
+            yield text, "text/plain", hints
+        return
+    files = text_files(path) if path.is_dir() else [path] if path.is_file() and path.suffix.lower() in TYPES else []
+    if not files:
+        raise UsageError(
+            "There are no texts to classify.",
+            where=str(path),
+            next_step="Give a study, a table (.csv, .jsonl, .parquet), or text or HTML files or a folder of them.",
+        )
+    for file in files:
+        kind = TYPES[file.suffix.lower()]
+        yield decode(file.read_bytes(), kind), kind, {"id": file.name}

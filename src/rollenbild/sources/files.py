@@ -29,8 +29,7 @@ def collect_folder(source: str, options: CollectOptions, store: PageStore, progr
         The folder holds no page.
     """
     root = Path(source)
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in TYPES and path.is_file())
-    inside = [path for path in files if path.resolve().is_relative_to(root.resolve())][: options.max_pages]
+    inside = text_files(root)[: options.max_pages]
     if not inside:
         raise SourceError(
             "The folder holds no saved pages.",
@@ -41,6 +40,12 @@ def collect_folder(source: str, options: CollectOptions, store: PageStore, progr
         url = "file:" + quote(path.relative_to(root).as_posix())
         progress(url)
         add_file(path, url, source, options, store)
+
+
+def text_files(root: Path) -> list[Path]:
+    """Saved pages and texts of a folder and the folders in it, by name; links that lead out of it are left alone."""
+    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in TYPES and path.is_file())
+    return [path for path in files if path.resolve().is_relative_to(root.resolve())]
 
 
 def add_file(path: Path, url: str, source: str, options: CollectOptions, store: PageStore) -> Page:
@@ -62,7 +67,7 @@ def add_file(path: Path, url: str, source: str, options: CollectOptions, store: 
 
 def _stated_identity(html: str) -> str:
     link = BeautifulSoup(html[:200_000], "lxml").find("link", rel="canonical", href=True)
-    return canonical_of(BeautifulSoup(str(link), "lxml"), str(link["href"])) if link is not None else ""  # type: ignore[index]
+    return canonical_of(BeautifulSoup(str(link), "lxml"), str(link["href"])) if link is not None else ""
 
 
 def _with(page: Page, **changes: str) -> Page:

@@ -14,8 +14,8 @@ MAX_LINKS = 2000
 """Links of one page that are looked at; a page with more is no list of interviews."""
 
 _AROUND = re.compile(
-    r"(?:^|[-_ ])(?:nav\w*|menu\w*|sidebar\w*|widget\w*|footer\w*|header|masthead|comment\w*|kommentar\w*|breadcrumb\w*|"
-    r"blogroll|tagcloud|calendar|kalender|social|share|related|meta|secondary|login)(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:nav\w*|menu\w*|sidebar\w*|widget\w*|footer\w*|header|masthead|comment\w*|kommentar\w*|"
+    r"breadcrumb\w*|blogroll|tagcloud|calendar|kalender|social|share|related|meta|secondary|login)(?:$|[-_ ])",
     re.I,
 )
 _FURTHER = re.compile(
