@@ -24,6 +24,12 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml $(VENV)/run.stamp
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@
 
+# What the test of the wheel installs into an empty environment without asking the network.
+.cache/wheels.stamp: requirements.lock $(VENV)/test.stamp
+	rm -rf .cache/wheels && mkdir -p .cache/wheels
+	$(PIP) download --require-hashes -r requirements.lock -d .cache/wheels
+	touch $@
+
 survey: $(VENV)/run.stamp
 	$(BIN)/python data/series/serve.py $(BIN)/python cli.py survey '$(SOURCE)' --study '$(STUDY)'
 
@@ -32,7 +38,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint
+test: lint .cache/wheels.stamp
 	$(BIN)/python -m pytest
 
 CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/retold/*.jsonl))

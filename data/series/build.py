@@ -21,7 +21,20 @@ SITE = HERE / "site"
 OUTLET = "Karriereblatt"
 PER_PAGE = 7
 LABELS = {"o": "outward", "i": "internal", "n": "neither"}
-MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 EDITORS = ("Nele Harkort", "Friedemann Lutz")
 
 

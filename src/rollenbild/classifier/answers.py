@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
 from rollenbild.classifier.encoder import SentenceEncoder
+from rollenbild.classifier.words import Words
 from rollenbild.config import SEED
 
 if TYPE_CHECKING:
@@ -115,25 +116,22 @@ def meaning_member(encoder: str, strength: float) -> BaseEstimator:
 def words_member(strength: float) -> BaseEstimator:
     """Logistic regression on TF-IDF of words and of characters within words."""
     from sklearn.compose import ColumnTransformer
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     columns = ColumnTransformer(
         [
             (
                 "words",
-                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=10000, sublinear_tf=True),
+                Words(ngram_range=(1, 2), min_df=2, max_features=10000, sublinear_tf=True),
                 "text",
             ),
             (
                 "characters",
-                TfidfVectorizer(
-                    analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=20000, sublinear_tf=True
-                ),
+                Words(analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=20000, sublinear_tf=True),
                 "text",
             ),
             (
                 "question",
-                TfidfVectorizer(ngram_range=(1, 2), min_df=2, max_features=2000, sublinear_tf=True),
+                Words(ngram_range=(1, 2), min_df=2, max_features=2000, sublinear_tf=True),
                 "question",
             ),
         ],

@@ -23,6 +23,7 @@ FILES = ("model.skops", "manifest.json", "metrics.json", "model_card.md", "codeb
 TRUSTED = (
     "rollenbild.classifier.answers.AnswerModel",
     "rollenbild.classifier.encoder.SentenceEncoder",
+    "rollenbild.classifier.words.Words",
     "numpy.dtype",
     "sklearn.compose._column_transformer._RemainderColsList",
 )

@@ -12,6 +12,7 @@ from rollenbild.extraction.turns import Reading
 from rollenbild.records import PageKind
 
 LEAST_WORDS = 60
+LEAST_ANSWERED = 40
 LEAST_ANSWER = 12
 """Words an answer has on average at least; a list of frequent questions is terser and speaks of no one."""
 
@@ -54,7 +55,7 @@ def kind_of(lines: list[Line], reading: Reading | None, title: str, soup: Beauti
 def _judged(reading: Reading) -> Kind:
     answers = [turn.text for turn in reading.turns if turn.speaker == "interviewee"]
     words = [len(answer.split()) for answer in answers]
-    if len(answers) < 2 or sum(words) < LEAST_WORDS:
+    if len(answers) < 2 or sum(words) < LEAST_ANSWERED:
         return Kind("other", "hardly any answers")
     if sum(words) / len(words) < LEAST_ANSWER:
         return Kind("other", "questions with answers too short for an interview")
