@@ -63,3 +63,22 @@ def test_no_registry_or_foreign_path_in_the_repository() -> None:
             text = path.read_text(encoding="utf-8", errors="replace")
             assert "index-url" not in text or path == Path(__file__), name
             assert "files.pythonhosted" not in text or path == Path(__file__), name
+
+
+def test_help_starts_about_as_fast_as_an_empty_program() -> None:
+    sys.path.insert(0, str(ROOT / "bench"))
+    try:
+        from startup import measure
+    finally:
+        sys.path.pop(0)
+    ours, empty = measure(runs=9)
+    assert ours <= 1.5 * empty
+
+
+def test_decisions_name_every_dependency() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    names = [re.split(r"[<>=!~ ]", one)[0] for one in project["dependencies"]]
+    assert [name for name in names if name not in told] == []
