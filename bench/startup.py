@@ -1,6 +1,6 @@
 """How long ``rollenbild --help`` takes beside an empty typer program: the best of several runs of each.
 
-    make bench-startup
+make bench-startup
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from rollenbild.records import Interview
 if TYPE_CHECKING:
     import pandas as pd
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[»“”\"')]*\s+(?=[A-ZÄÖÜ0-9„“»«\"'(])|\n+")
+_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][»“”\"')]))\s+(?=[A-ZÄÖÜ0-9„“»«\"'(])|\n+")
 _ABBREVIATION = re.compile(
     r"\b(?:z\.\s?B|d\.\s?h|u\.\s?a|z\.\s?T|bzw|ca|Dr|Prof|Nr|St|evtl|ggf|inkl|Mr|Mrs|Ms|e\.g|i\.e|vs|\d{1,2})\.$"
 )

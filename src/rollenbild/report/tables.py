@@ -144,7 +144,7 @@ def defused_cell(value: object) -> object:
     """A cell that no spreadsheet calculates: text only, without characters that a file cannot hold."""
     if not isinstance(value, str):
         return value
-    kept = value.replace("\x00", "")
+    kept = value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     return f"'{kept}" if kept.lstrip(" \n\u00a0\ufeff").startswith(_FORMULA_STARTS) else kept
 
 
