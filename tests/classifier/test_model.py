@@ -172,7 +172,10 @@ def test_there_is_no_pickle_in_the_project() -> None:
 
 def test_alpha_as_in_the_textbook() -> None:
     # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section B: two observers, nominal, alpha 0.692.
-    one, two = ["a", "a", "b", "b", "d", "c", "c", "c", "e", "d", "d", "a"], ["b", "a", "b", "b", "b", "c", "c", "c", "e", "d", "d", "d"]
+    one, two = (
+        ["a", "a", "b", "b", "d", "c", "c", "c", "e", "d", "d", "a"],
+        ["b", "a", "b", "b", "b", "c", "c", "c", "e", "d", "d", "d"],
+    )
     assert alpha(one, two) == pytest.approx(0.692, abs=0.001)
     assert alpha(["a", "a"], ["a", "a"]) == 1.0
     assert alpha(["a", "b"], ["b", "a"]) < 0

@@ -107,9 +107,15 @@ def squeezed(text: str) -> str:
 @given(
     pairs=st.lists(
         st.tuples(
-            st.lists(st.sampled_from(["Wie", "was", "wer", "Sie", "machen", "heute", "Ihr", "Tag", "beginnt"]), min_size=2, max_size=9),
             st.lists(
-                st.sampled_from(["ich", "und", "wir", "schreiben", "antworten", "planen", "Größe", "»so«", "1.000", "–", "immer"]),
+                st.sampled_from(["Wie", "was", "wer", "Sie", "machen", "heute", "Ihr", "Tag", "beginnt"]),
+                min_size=2,
+                max_size=9,
+            ),
+            st.lists(
+                st.sampled_from(
+                    ["ich", "und", "wir", "schreiben", "antworten", "planen", "Größe", "»so«", "1.000", "–", "immer"]
+                ),
                 min_size=22,
                 max_size=60,
             ),

@@ -27,7 +27,7 @@ def write_report(folder: Path, findings: Findings, language: Language) -> list[P
         "answers.csv": tables.csv_text(tables.answers_table(*both)),
         "summary.csv": tables.csv_text(tables.summary_table(findings.prevalences)),
         "pages.csv": tables.csv_text(tables.pages_table(findings.pages)),
-        "answer.svg": '<?xml version="1.0" encoding="utf-8"?>\n' + plot,
+        "answer.svg": plot,
         "report.html": report_page(findings, plot, language),
     }
     return [_write(folder / name, content) for name, content in contents.items()]

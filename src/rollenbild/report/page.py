@@ -60,7 +60,8 @@ def report_page(findings: Findings, plot: str, language: Language) -> str:
     return environment.get_template("report.html").render(
         style=style,
         style_hash=f"sha256-{digest}",
-        plot=plot,
+        # As a picture: the page's own rules for styles must not reach the drawing's, nor the other way round.
+        plot="data:image/svg+xml;base64," + base64.b64encode(plot.encode()).decode(),
         language=language,
         version=__version__,
         book=findings.codebook,

@@ -42,7 +42,7 @@ def answer_plot(
         _draw(figure, predictions, prevalences, codebook, language)
         stream = io.StringIO()
         figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return stream.getvalue()[stream.getvalue().index("<svg") :]
+    return stream.getvalue()
 
 
 def _draw(

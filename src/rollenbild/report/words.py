@@ -14,7 +14,7 @@ def percent(share: float, language: Language) -> str:
     """A share as the language writes percentages: ``95 %`` in German, ``95%`` in English."""
     from babel.numbers import format_percent
 
-    return str(format_percent(round(share, 4), locale=language)).replace("\u00a0", " ")
+    return str(format_percent(round(share, 4), locale=language))
 
 
 def decimal(number: float, language: Language) -> str:
