@@ -132,8 +132,9 @@ class _Run:
 
 def page_lines(soup: BeautifulSoup) -> list[Line]:
     """Lines of a page in reading order, without what by its element or class is never article text."""
-    walker = _Walker()
-    walker.walk(soup.body or soup)
+    root = soup.body or soup
+    walker = _Walker(len(root.get_text()))
+    walker.walk(root)
     walker.close("body")
     return walker.lines
 
@@ -167,7 +168,8 @@ def _marked_down(text: str, block: int) -> Line:
 class _Walker:
     """Walks a tree without recursion in Python's own stack and gathers lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, length: int) -> None:
+        self.length = length
         self.lines: list[Line] = []
         self.runs: list[_Run] = []
         self.block = 0
@@ -185,10 +187,16 @@ class _Walker:
             elif isinstance(node, Tag):
                 if node.name == "br":
                     self._line_break(tag)
-                elif depth < MAX_DEPTH and not is_clutter(node):
+                elif depth < MAX_DEPTH and not self._is_beside(node):
                     self._enter(node, tag, bold, italic, depth, stack)
             elif isinstance(node, NavigableString) and not isinstance(node, Comment):
                 self._text(str(node), bold, italic)
+
+    def _is_beside(self, node: Tag) -> bool:
+        """Clutter, unless most of the page stands in it: some systems call the article a widget."""
+        if not is_clutter(node):
+            return False
+        return node.name in _DROPPED or len(node.get_text()) < 0.5 * self.length
 
     def _enter(
         self,
