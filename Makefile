@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test lint model bench bench-startup lock clean
+.PHONY: survey test browser lint model bench bench-startup lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -30,6 +30,17 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml $(VENV)/run.stamp
 	$(PIP) download --require-hashes -r requirements.lock -d .cache/wheels
 	touch $@
 
+# Real parts the tests start: pywb and Pelican live apart, since they pin libraries we have newer.
+.cache/parts.stamp: requirements-parts.lock
+	$(PYTHON) -m venv .cache/parts
+	.cache/parts/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-parts.lock
+	touch $@
+
+# A browser for the label page and the report. Only a machine that is set up for nothing else (CI=true) gets one installed.
+browser:
+	@command -v chromium >/dev/null || { [ "$${CI:-}" = true ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No chromium: browser tests are skipped."
+
 survey: $(VENV)/run.stamp
 	$(BIN)/python data/series/serve.py $(BIN)/python cli.py survey '$(SOURCE)' --study '$(STUDY)'
 
@@ -38,7 +49,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint .cache/wheels.stamp
+test: lint .cache/wheels.stamp .cache/parts.stamp browser
 	$(BIN)/python -m pytest
 
 CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/retold/*.jsonl))
@@ -52,6 +63,7 @@ bench-startup: $(VENV)/test.stamp
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile requirements-parts.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-parts.lock
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-test.lock
 
 clean:

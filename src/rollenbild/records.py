@@ -172,7 +172,19 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A coder's decision on a unit: an interview (``answer`` is None) or one of its answers."""
+    """A coder's decision on a unit: an interview (``answer`` is None) or one of its answers.
+
+    Parameters
+    ----------
+    label : str
+        A label of the codebook; empty where the coder withdrew an earlier one.
+    time : str
+        ISO 8601, UTC.
+    queue : str
+        The queue the unit was drawn from: ``random``, ``uncertain``, ``reliability`` or ``resolve``; empty for imports.
+    seen : bool
+        Whether the coder had looked at the model's opinion before coding.
+    """
 
     interview_id: str
     label: str
@@ -181,6 +193,8 @@ class Label:
     sampling: Sampling
     answer: int | None = None
     note: str = ""
+    queue: str = ""
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

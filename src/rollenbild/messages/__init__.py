@@ -1,7 +1,7 @@
 """What the program says to people, in German and in English.
 
-Each catalogue (``de.toml``, ``en.toml``) holds whole sentences with named places; nothing is glued together
-from pieces. A key's variant ``_one`` serves where exactly one interview is meant.
+Each catalogue (the files in ``de/`` and ``en/``, one a part of the program) holds whole sentences with named places;
+nothing is glued together from pieces. A key's variant ``_one`` serves where exactly one interview is meant.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from rollenbild.config import Language
 @lru_cache(maxsize=4)
 def catalogue(language: Language) -> dict[str, str]:
     """All sentences of a language by key."""
-    content = resources.files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return {key: str(value) for key, value in tomllib.loads(content).items()}
+    sentences: dict[str, str] = {}
+    for part in sorted(resources.files(__package__).joinpath(language).iterdir(), key=lambda part: part.name):
+        sentences |= {key: str(value) for key, value in tomllib.loads(part.read_text(encoding="utf-8")).items()}
+    return sentences
 
 
 def say(language: Language, key: str, *, count: int | None = None, **places: object) -> str:
