@@ -19,7 +19,10 @@ StudyFolder = Annotated[Path, typer.Option("--study", metavar="DIR", help="Folde
 Match = Annotated[
     list[str] | None, typer.Option("--match", metavar="GLOB", help="Only addresses like this (may be repeated).")
 ]
-MaxPages = Annotated[int, typer.Option("--max-pages", min=1, help="At most so many pages.")]
+MaxPages = Annotated[
+    int | None,
+    typer.Option("--max-pages", min=1, help="At most so many pages of a source (default 1000 where a site is asked)."),
+]
 Delay = Annotated[
     float | None,
     typer.Option("--delay", min=0.0, help="Seconds between two requests to a host (default 1; loopback 0)."),
@@ -28,6 +31,14 @@ FromDate = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Wa
 ToDate = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Wayback: captures up to this date.")]
 Earliest = Annotated[bool, typer.Option("--earliest", help="Wayback: the oldest capture of a page, not the newest.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again for pages that are in the study.")]
+Archive = Annotated[
+    str | None,
+    typer.Option(
+        "--archive",
+        metavar="URL",
+        help="Ask this web archive (a pywb collection, http://host/collection) instead of the Wayback Machine.",
+    ),
+]
 Contact = Annotated[
     str | None, typer.Option("--contact", help="Mail or web address in the User-Agent, for the site's owner.")
 ]

@@ -19,7 +19,8 @@ def collect(source: str, options: CollectOptions, store: PageStore, progress: Ca
     Parameters
     ----------
     source : str
-        ``http(s)://…``, a folder of saved pages, or a table (``.csv``, ``.jsonl``, ``.parquet``).
+        ``http(s)://…``, ``wayback:PATTERN``, a WARC file or WACZ package, a folder of saved pages, a ``.txt`` list of
+        addresses, or a table (``.csv``, ``.jsonl``, ``.parquet``).
     progress : callable
         Told the address that is being worked on.
 
@@ -35,21 +36,36 @@ def collect(source: str, options: CollectOptions, store: PageStore, progress: Ca
 
         collect_web(source, options, store, progress)
         return
+    if source.lower().startswith("wayback:"):
+        from rollenbild.sources.wayback import collect_wayback
+
+        collect_wayback(source, options, store, progress)
+        return
+    _collect_local(source, options, store, progress)
+
+
+def _collect_local(source: str, options: CollectOptions, store: PageStore, progress: Callable[[str], None]) -> None:
+    """Collect what is at hand as a file or folder."""
+    from rollenbild.sources import archives, files, lists, table
+
     path = Path(source)
+    name = path.name.lower()
     if path.is_dir():
-        from rollenbild.sources.files import collect_folder
-
-        collect_folder(source, options, store, progress)
-    elif path.is_file() and path.suffix.lower() in {".csv", ".jsonl", ".parquet"}:
-        from rollenbild.sources.table import collect_table
-
-        collect_table(source, options, store, progress)
+        files.collect_folder(source, options, store, progress)
+    elif path.is_file() and name.endswith(archives.SUFFIXES):
+        archives.collect_archive(source, options, store, progress)
+    elif path.is_file() and name.endswith(".txt"):
+        lists.collect_list(source, options, store, progress)
+    elif path.is_file() and path.suffix.lower() in files.TYPES:
+        files.collect_file(source, options, store, progress)
+    elif path.is_file() and path.suffix.lower() in table.SUFFIXES:
+        table.collect_table(source, options, store, progress)
     else:
         raise UsageError(
             "This is no source." if path.exists() else "There is no such source.",
             where=source,
-            next_step="Give an address that begins with https://, a folder of saved pages, "
-            "or a table (.csv, .jsonl, .parquet).",
+            next_step="Give an address that begins with https://, wayback:PATTERN, a WARC file, a folder of saved "
+            "pages, a .txt list of addresses, or a table (.csv, .jsonl, .parquet).",
         )
 
 
@@ -65,7 +81,7 @@ def texts_of(path: Path, text_column: str, id_column: str) -> Iterator[tuple[str
     UsageError
         There is no such file, it holds no texts, or the table lacks the column.
     """
-    from rollenbild.sources.files import TYPES, text_files
+    from rollenbild.sources.files import TYPES, page_in, text_files
     from rollenbild.sources.table import SUFFIXES, table_rows
 
     if path.is_file() and path.suffix.lower() in SUFFIXES:
@@ -80,5 +96,5 @@ def texts_of(path: Path, text_column: str, id_column: str) -> Iterator[tuple[str
             next_step="Give a study, a table (.csv, .jsonl, .parquet), or text or HTML files or a folder of them.",
         )
     for file in files:
-        kind = TYPES[file.suffix.lower()]
-        yield decode(file.read_bytes(), kind), kind, {"id": file.name}
+        body, kind, _ = page_in(file.read_bytes(), TYPES[file.suffix.lower()])
+        yield decode(body, kind), kind, {"id": file.name}

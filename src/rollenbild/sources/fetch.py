@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from protego import Protego
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from rollenbild.sources.addresses import cleaned
+from rollenbild.sources.connection import FetchError, guard, is_loopback, told, why_not_connect
 from rollenbild.sources.content import ContentError, uncompressed
 from rollenbild.sources.options import CollectOptions
+from rollenbild.sources.reservations import Reservations
 
 AGENT = "Rollenbild"
 RETRY_STATUSES = (429, 500, 502, 503, 504)
-LONGEST_WAIT = 60
+ATTEMPTS = 4
+LONGEST_WAIT = 60.0
 """Seconds waited at most where a server asks to be left alone; a site that wants more is asked another day."""
 
 
@@ -42,6 +42,7 @@ class Fetched:
     """What came of a request: a response, or the reason why there is none.
 
     ``raw`` is the body as it came, ``body`` the same decompressed; both None where nothing came.
+    ``forbidden``: the site keeps the page from us (robots.txt, a reservation), so it is skipped, not failed.
     """
 
     url: str
@@ -57,9 +58,9 @@ class Fetched:
     hops: list[Hop] = field(default_factory=list)
     forbidden: bool = False
 
-
-class FetchError(Exception):
-    """A request that gave nothing; the message is the reason for the ledger."""
+    def header(self, name: str) -> str:
+        """A header's value; empty where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
 class Fetcher:
@@ -69,43 +70,56 @@ class Fetcher:
     ----------
     options : CollectOptions
     asked_for : str
-        The address the person gave. Its host may be private or on this computer, since the person said so; no
+        The addresses the person gave. Their hosts may be private or on this computer, since the person said so; no
         other host may, wherever a page or a name server leads.
     """
 
-    def __init__(self, options: CollectOptions, asked_for: str) -> None:
+    def __init__(self, options: CollectOptions, *asked_for: str) -> None:
         self.options = options
-        self.own_host = (urlsplit(asked_for).hostname or "").lower()
+        self.own_hosts = {(urlsplit(one).hostname or "").lower() for one in asked_for}
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers.update({"User-Agent": options.user_agent, "Accept-Encoding": "gzip, deflate"})
-        adapter = _adapter(self._may_connect)
+        adapter = guard(HTTPAdapter(), self._may_connect)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         self._robots: dict[str, Protego | str] = {}
+        self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._last: dict[str, float] = {}
+        self._closed: dict[str, str] = {}
+        self._reservations = Reservations(self._read_file)
 
-    def get(self, url: str, *, ask_robots: bool = True) -> Fetched:
-        """Fetch an address, following redirects by hand; never raises for what a site does."""
+    def get(self, url: str, *, conditions: Mapping[str, str] | None = None, ask_robots: bool = True) -> Fetched:
+        """Fetch an address, following redirects by hand; never raises for what a site does.
+
+        Parameters
+        ----------
+        conditions : mapping, optional
+            Headers that ask for the page only if it changed (``If-None-Match``, ``If-Modified-Since``).
+        """
         hops: list[Hop] = []
         address = url
         while True:
             if ask_robots and (refusal := self._refusal(address)):
-                return Fetched(url, address, _now(), reason=refusal, hops=hops, forbidden=True)
+                return Fetched(url, address, now(), reason=refusal, hops=hops, forbidden=True)
             try:
-                one = self._request(url, address)
+                one = self._patiently(url, address, conditions or {})
             except FetchError as error:
-                return Fetched(url, address, _now(), reason=str(error), hops=hops)
+                return Fetched(url, address, now(), reason=str(error), hops=hops)
             if one.status not in {301, 302, 303, 307, 308}:
-                return Fetched(**{**_fields(one), "hops": hops})
-            target = next((value for name, value in one.headers if name.lower() == "location"), "")
-            address = cleaned(target, urljoin(url, address))
+                return dataclasses.replace(self._unless_reserved(one, ask_robots), hops=hops)
+            address = cleaned(one.header("Location"), urljoin(url, address))
             hops.append(Hop(one.final_url, one.time, one.status_line, one.headers))
             if not address:
                 return Fetched(url, one.final_url, one.time, reason="redirect to no web address", hops=hops)
             if len(hops) > self.options.max_redirects:
                 reason = f"more than {self.options.max_redirects} redirects"
                 return Fetched(url, address, one.time, reason=reason, hops=hops)
+
+    def sitemaps(self, address: str) -> tuple[str, ...]:
+        """Sitemaps that the site's robots.txt names."""
+        self._refusal(address)
+        return self._sitemaps.get(_origin(address), ())
 
     def _refusal(self, address: str) -> str:
         """Why robots.txt keeps an address from us; empty if it does not (RFC 9309)."""
@@ -120,16 +134,31 @@ class Fetcher:
     def _read_robots(self, origin: str) -> Protego | str:
         answer = self.get(f"{origin}/robots.txt", ask_robots=False)
         if answer.status == 200 and answer.body is not None:
-            return Protego.parse(answer.body[:512_000].decode("utf-8", "replace"))
+            rules = Protego.parse(answer.body[:512_000].decode("utf-8", "replace"))
+            self._sitemaps[origin] = tuple(rules.sitemaps)
+            return rules
         if 400 <= answer.status < 500 and answer.status != 429:
             return Protego.parse("")
         return f"robots.txt cannot be read ({answer.reason or answer.status}), which forbids all"
+
+    def _unless_reserved(self, one: Fetched, ask: bool) -> Fetched:
+        if not ask or one.status != 200 or self.options.research_exception:
+            return one
+        reason = self._reservations.reason(one.final_url, one.header, one.body or b"")
+        if not reason:
+            return one
+        # What is reserved is not kept: no body, no record.
+        return Fetched(one.url, one.final_url, one.time, one.status, reason, forbidden=True)
+
+    def _read_file(self, address: str) -> bytes:
+        answer = self.get(address, ask_robots=False)
+        return answer.body or b"" if answer.status == 200 else b""
 
     def _wait(self, address: str) -> None:
         host = (urlsplit(address).hostname or "").lower()
         delay = self.options.delay
         if delay is None:
-            delay = 0.0 if _is_loopback(host) else 1.0
+            delay = 0.0 if is_loopback(host) else 1.0
         rules = self._robots.get(_origin(address))
         if isinstance(rules, Protego):
             delay = max(delay, min(float(rules.crawl_delay(AGENT) or 0.0), LONGEST_WAIT))
@@ -138,18 +167,43 @@ class Fetcher:
             time.sleep(left)
         self._last[host] = time.monotonic()
 
-    def _request(self, url: str, address: str) -> Fetched:
+    def _patiently(self, url: str, address: str, conditions: Mapping[str, str]) -> Fetched:
+        """Ask again where a site is busy or a connection breaks, waiting longer each time."""
+        host = urlsplit(address).netloc
+        if host in self._closed:
+            raise FetchError(self._closed[host])
+        for attempt in range(1, ATTEMPTS + 1):
+            pause = min(0.5 * 2 ** (attempt - 1), LONGEST_WAIT)
+            try:
+                one = self._request(url, address, conditions)
+            except FetchError as error:
+                if attempt == ATTEMPTS or "broke off" not in str(error):
+                    raise
+            else:
+                asked = _retry_after(one.header("Retry-After")) if one.status in RETRY_STATUSES else 0.0
+                if asked > LONGEST_WAIT:
+                    self._closed[host] = f"HTTP {one.status_line}: the site asks to come back in {asked:.0f} seconds"
+                    raise FetchError(self._closed[host])
+                if one.status not in RETRY_STATUSES or attempt == ATTEMPTS:
+                    return one
+                pause = max(pause, asked)
+            time.sleep(pause)
+        raise AssertionError
+
+    def _request(self, url: str, address: str, conditions: Mapping[str, str]) -> Fetched:
         self._wait(address)
-        moment = _now()
+        moment = now()
         try:
-            with self.session.get(address, stream=True, allow_redirects=False, timeout=(10, 30)) as response:
+            with self.session.get(
+                address, stream=True, allow_redirects=False, timeout=(10, 30), headers=dict(conditions)
+            ) as response:
                 status_line = f"{response.status_code} {response.reason or ''}".strip()
                 headers = list(response.raw.headers.items())
                 if response.is_redirect:
                     return Fetched(url, address, moment, response.status_code, "", status_line, headers)
                 raw = self._read(response)
         except requests.RequestException as error:
-            raise FetchError(_told(error)) from error
+            raise FetchError(told(error)) from error
         content_type = response.headers.get("Content-Type", "")
         reason = "" if response.status_code == 200 else f"HTTP {status_line}"
         body = None
@@ -173,13 +227,11 @@ class Fetcher:
                 if time.monotonic() > end:
                     raise FetchError(f"took longer than {self.options.max_seconds:g} seconds")
                 blocks.append(block)
-        except (OSError, requests.RequestException) as error:
-            raise FetchError(_told(error)) from error
         except FetchError:
             raise
         except Exception as error:
             # urllib3 has its own errors for a body that breaks off; they share no base with those of requests.
-            raise FetchError(_told(error)) from error
+            raise FetchError(told(error)) from error
         stated = response.headers.get("Content-Length", "")
         if stated.isdigit() and int(stated) != size:
             raise FetchError(f"{size} bytes came of {stated} announced")
@@ -187,79 +239,18 @@ class Fetcher:
 
     def _may_connect(self, host: str, peer: str) -> str:
         """Why a connection may not be used; empty if it may."""
-        address = ipaddress.ip_address(peer.split("%", maxsplit=1)[0])
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        if address.is_global and not address.is_multicast:
+        if host.strip("[]").lower() in self.own_hosts:
             return ""
-        if host.strip("[]").lower() == self.own_host:
-            return ""
-        return f"{host} lies at a private address"
+        refusal = why_not_connect(peer)
+        return f"{host} lies at {refusal}" if refusal else ""
 
 
-def _adapter(may_connect: Callable[[str, str], str]) -> HTTPAdapter:
-    """An adapter that looks at the address really connected to before a byte is sent."""
-
-    def checked(connection: Any, make: Callable[[], Any]) -> Any:
-        sock = make()
-        refusal = may_connect(connection.host, sock.getpeername()[0])
-        if refusal:
-            sock.close()
-            raise FetchError(refusal)
-        return sock
-
-    class Http(HTTPConnection):
-        def _new_conn(self) -> Any:
-            return checked(self, super()._new_conn)
-
-    class Https(HTTPSConnection):
-        def _new_conn(self) -> Any:
-            return checked(self, super()._new_conn)
-
-    class HttpPool(HTTPConnectionPool):
-        ConnectionCls = Http
-
-    class HttpsPool(HTTPSConnectionPool):
-        ConnectionCls = Https
-
-    retry = Retry(
-        total=3,
-        redirect=0,
-        status_forcelist=RETRY_STATUSES,
-        backoff_factor=0.5,
-        backoff_max=LONGEST_WAIT,
-        retry_after_max=LONGEST_WAIT,
-        raise_on_status=False,
-    )
-    adapter = HTTPAdapter(max_retries=retry)
-    adapter.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
-    return adapter
-
-
-def _told(error: BaseException) -> str:
-    """An error of the network as a short reason: its own words without the library's wrapping."""
-    names = {
-        "ConnectTimeoutError": "no connection in time",
-        "ReadTimeoutError": "no answer in time",
-        "NameResolutionError": "the name is not known",
-        "NewConnectionError": "connection refused",
-        "IncompleteRead": "the body broke off",
-        "ProtocolError": "the connection broke off",
-        "SSLError": "the certificate or encryption is wrong",
-    }
-    chain: list[BaseException] = [error]
-    for one in chain:
-        if isinstance(one, FetchError):
-            return str(one)
-        if (name := type(one).__name__) in names:
-            return names[name]
-        inner = [getattr(one, "reason", None), one.__cause__, one.__context__, *one.args]
-        chain.extend(cause for cause in inner if isinstance(cause, BaseException) and cause not in chain)
-    return f"{type(error).__name__}: {error}"[:200]
-
-
-def _fields(one: Fetched) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Fetched.__dataclass_fields__}
+def _retry_after(value: str) -> float:
+    """Seconds a server asks to wait; 0 where it does not say, or says it in no known form."""
+    try:
+        return max(float(Retry().parse_retry_after(value)), 0.0) if value else 0.0
+    except Exception:
+        return 0.0
 
 
 def _origin(address: str) -> str:
@@ -267,14 +258,6 @@ def _origin(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def _now() -> str:
+def now() -> str:
+    """Give this moment as the ledger writes it: ISO 8601, UTC, seconds."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -19,7 +19,7 @@ _AROUND = re.compile(
     re.I,
 )
 _FURTHER = re.compile(
-    r"^[\s«»‹›<>←→]*(?:older|next|weiter|ältere?|aeltere?|nächste|naechste|mehr beiträge|more posts)", re.I
+    r"^[\s«»‹›<>←→]*(?:older|next|weiter(?!\s*lesen)|ältere?|aeltere?|nächste|naechste|mehr beiträge|more posts)", re.I
 )
 _MORE = re.compile(
     r"weiterlesen|read more|mehr lesen|zum interview|ganzes interview|zum artikel|continue reading", re.I

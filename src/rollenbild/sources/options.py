@@ -15,8 +15,8 @@ class CollectOptions:
     ----------
     match : tuple of str
         Globs; where given, only addresses like one of them are candidates for interviews.
-    max_pages : int
-        Candidates fetched from one source at most.
+    max_pages : int or None
+        Candidates taken from one source at most; None is 1,000 where a site is asked, and no bound for files at hand.
     delay : float or None
         Seconds between two requests to a host; None is 1, and 0 on loopback.
     from_date, to_date : str or None
@@ -25,6 +25,8 @@ class CollectOptions:
         Take the oldest capture of a page instead of the newest.
     refresh : bool
         Ask again for pages that are in the study.
+    archive : str
+        Web archive that ``wayback:`` asks: empty for the Wayback Machine, else the address of a pywb collection.
     contact : str
         Mail or web address told to sites in the User-Agent; may be empty.
     research_exception : str
@@ -40,12 +42,13 @@ class CollectOptions:
     """
 
     match: tuple[str, ...] = ()
-    max_pages: int = 1000
+    max_pages: int | None = None
     delay: float | None = None
     from_date: str | None = None
     to_date: str | None = None
     earliest: bool = False
     refresh: bool = False
+    archive: str = ""
     contact: str = ""
     research_exception: str = ""
     text_column: str = "text"
@@ -53,6 +56,11 @@ class CollectOptions:
     max_bytes: int = 20_000_000
     max_seconds: float = 60.0
     max_redirects: int = 8
+
+    @property
+    def limit(self) -> int:
+        """Candidates asked of a site at most."""
+        return 1000 if self.max_pages is None else self.max_pages
 
     @property
     def user_agent(self) -> str:

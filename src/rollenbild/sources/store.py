@@ -12,7 +12,8 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -42,6 +43,8 @@ class PageStore:
         self.warc_path = warc_path
         self.ledger_path = ledger_path
         self._pages: dict[str, Page] = {}
+        self._identities: dict[str, str] = {}
+        self._lazy = False
         self._read_ledger()
         self._mend_warc()
 
@@ -60,6 +63,42 @@ class PageStore:
     def get(self, url: str) -> Page | None:
         """The ledger's entry for an address."""
         return self._pages.get(url)
+
+    def with_identity(self, canonical_url: str) -> Page | None:
+        """The fetched page that was first met under an identity."""
+        page = self._pages.get(self._identities.get(canonical_url, ""))
+        return page if page is not None and page.status == "fetched" else None
+
+    def conditions(self, page: Page) -> dict[str, str]:
+        """Request headers that ask for a page only if it changed since it was saved; none where it gave no sign."""
+        from warcio.archiveiterator import ArchiveIterator
+
+        if page.warc_offset is None:
+            return {}
+        with self.warc_path.open("rb") as stream:
+            stream.seek(page.warc_offset)
+            http = next(iter(ArchiveIterator(stream))).http_headers
+        told = {
+            "If-None-Match": http.get_header("ETag") if http else None,
+            "If-Modified-Since": http.get_header("Last-Modified") if http else None,
+        }
+        return {name: value for name, value in told.items() if value}
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Save many pages of a source at hand (files, archives): on disk when the block ends, not page by page.
+
+        Killed in between, the pages at the end may be missing; they are read again, since the source is at hand.
+        """
+        self._lazy = True
+        try:
+            yield
+        finally:
+            self._lazy = False
+            for path in (self.warc_path, self.ledger_path):
+                if path.is_file():
+                    with path.open("ab") as stream:
+                        os.fsync(stream.fileno())
 
     def body(self, page: Page) -> bytes:
         """The page's body as the server meant it: read from the WARC, content encoding undone."""
@@ -156,15 +195,22 @@ class PageStore:
                 )
             )
             stream.flush()
-            os.fsync(stream.fileno())
+            if not self._lazy:
+                os.fsync(stream.fileno())
         return offset
 
     def _append_line(self, page: Page) -> None:
         with self.ledger_path.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(_line(page))
             stream.flush()
-            os.fsync(stream.fileno())
+            if not self._lazy:
+                os.fsync(stream.fileno())
+        self._know(page)
+
+    def _know(self, page: Page) -> None:
         self._pages[page.url] = page
+        if page.status == "fetched":
+            self._identities.setdefault(page.canonical_url, page.url)
 
     def _read_ledger(self) -> None:
         if not self.ledger_path.is_file():
@@ -182,7 +228,7 @@ class PageStore:
                     where=f"{self.ledger_path}, line {number}",
                     next_step="Restore the file from a copy, or collect into a new study.",
                 ) from error
-            self._pages[page.url] = page
+            self._know(page)
 
     def _mend_warc(self) -> None:
         """Cut off a torn record at the end; give whole records without a line theirs."""

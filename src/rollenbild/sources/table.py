@@ -7,6 +7,7 @@ import datetime
 import io
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,20 @@ def collect_table(source: str, options: CollectOptions, store: PageStore, progre
     """Every row of a table as a page of plain text."""
     path = Path(source)
     stamp = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for text, hints in table_rows(path, options.text_column, options.id_column):
-        url = hints.get("url") or f"row:{path.name}#{hints['id']}"
+    rows = table_rows(path, options.text_column, options.id_column)
+    with store.together():
+        _save_rows(islice(rows, options.max_pages), source, stamp, store, progress)
+
+
+def _save_rows(
+    rows: Iterator[tuple[str, dict[str, str]]],
+    source: str,
+    stamp: str,
+    store: PageStore,
+    progress: Callable[[str], None],
+) -> None:
+    for text, hints in rows:
+        url = hints.get("url") or f"row:{Path(source).name}#{hints['id']}"
         progress(url)
         known = store.get(url)
         body = text.encode("utf-8")
