@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rollenbild.errors import StudyError
-from rollenbild.records import AnswerPrediction, Interview, Label, Prediction, Turn
+from rollenbild.records import AnswerPrediction, Interview, Prediction, Turn
 
 
 class Study:
@@ -125,12 +125,6 @@ class Study:
         for record in read_lines(self.predictions, "rollenbild classify DIR"):
             answers = tuple(AnswerPrediction(**answer) for answer in record.pop("answers"))
             yield Prediction(**record, answers=answers)
-
-    def read_labels(self) -> Iterator[Label]:
-        """Coders' labels in the order they were given; nothing if nobody coded yet."""
-        if self.labels.is_file():
-            for record in read_lines(self.labels, "rollenbild label --study DIR"):
-                yield Label(**record)
 
 
 def interview_from(record: dict[str, Any]) -> Interview:
