@@ -173,7 +173,11 @@ def test_a_large_archive_is_read_in_constant_memory(tmp_path: Path) -> None:
             http = StatusAndHeaders("200 OK", [("Content-Type", "video/mp4")], protocol="HTTP/1.1")
             writer.write_record(
                 writer.create_warc_record(
-                    f"http://reihe.example/{number}", "response", payload=io.BytesIO(film), length=len(film), http_headers=http
+                    f"http://reihe.example/{number}",
+                    "response",
+                    payload=io.BytesIO(film),
+                    length=len(film),
+                    http_headers=http,
                 )
             )
     del film

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -93,8 +93,15 @@ class ArchiveAdapter(HTTPAdapter):
     def _translated(self, response: requests.Response, meant: str, body: bytes) -> bytes:
         base = self.options.archive.rstrip("/")
         if location := response.headers.get("Location"):
-            full = location if "://" in location.split("/http", 1)[0] else f"{_origin(base)}{location}"
-            response.headers["Location"] = full.replace(base, f"{WAYBACK}/web", 1)
+            full = urljoin(f"{_origin(base)}/", location)
+            if full.startswith(base):
+                response.headers["Location"] = full.replace(base, f"{WAYBACK}/web", 1)
+            else:
+                # In raw mode pywb tells where the page itself led; the Wayback Machine leads to the capture of that.
+                moment = meant.split("/web/", 1)[1].split("/", 1)[0]
+                response.headers["Location"] = f"{WAYBACK}/web/{moment}/{full}"
+        if links := response.headers.get("Link"):
+            response.headers["Link"] = links.replace(base, f"{WAYBACK}/web")
         if urlsplit(meant).path.startswith("/cdx") and body[:1] == b"{":
             return "".join(_index_line(json.loads(line)) for line in body.splitlines() if line.strip()).encode()
         return body

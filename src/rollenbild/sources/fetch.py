@@ -193,9 +193,10 @@ class Fetcher:
     def _request(self, url: str, address: str, conditions: Mapping[str, str]) -> Fetched:
         self._wait(address)
         moment = now()
+        timeout = (10, min(30.0, self.options.max_seconds))
         try:
             with self.session.get(
-                address, stream=True, allow_redirects=False, timeout=(10, 30), headers=dict(conditions)
+                address, stream=True, allow_redirects=False, timeout=timeout, headers=dict(conditions)
             ) as response:
                 status_line = f"{response.status_code} {response.reason or ''}".strip()
                 headers = list(response.raw.headers.items())

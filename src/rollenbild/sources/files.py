@@ -109,7 +109,7 @@ def page_in(content: bytes, kind: str) -> tuple[bytes, str, str]:
     if kind != "multipart/related":
         return content, kind, ""
     message = email.message_from_bytes(content)
-    for part in message.walk():
+    for part in message.walk() if "MIME-Version" in message else ():
         if part.get_content_type() in {"text/html", "application/xhtml+xml", "text/plain"}:
             body = part.get_payload(decode=True)
             charset = part.get_content_charset()

@@ -100,7 +100,7 @@ def _bound(date: str | None, clock: str, option: str) -> str | None:
 
 
 def _by_page(rows: list[Row], options: CollectOptions) -> dict[str, list[Row]]:
-    """Captures of each page, the wanted first; redirects only where there is nothing else."""
+    """Captures of each page, the wanted first; reply links and redirects only where there is nothing else."""
     pages: dict[str, list[Row]] = {}
     names: dict[str, str] = {}
     for row in rows:
@@ -112,7 +112,7 @@ def _by_page(rows: list[Row], options: CollectOptions) -> dict[str, list[Row]]:
         pages.setdefault(names.setdefault(key, address), []).append(row)
     for captures in pages.values():
         captures.sort(key=lambda row: row.timestamp, reverse=not options.earliest)
-        captures.sort(key=lambda row: row.status.startswith("3"))
+        captures.sort(key=lambda row: (row.status.startswith("3"), "?" in row.url and cleaned(row.url) != row.url))
     return pages
 
 
