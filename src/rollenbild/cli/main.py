@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from rollenbild import __version__
-from rollenbild.cli import classify, collect, extract, models, report, survey, train
+from rollenbild.cli import classify, collect, extract, label, models, report, survey, train
 
 app = typer.Typer(
     name="rollenbild",
@@ -21,6 +21,7 @@ app = typer.Typer(
 for command in (survey.survey, collect.collect, extract.extract, classify.classify, report.report, train.train):
     app.command()(command)
 app.command()(train.evaluate)
+app.command()(label.label)
 app.add_typer(models.app, name="models")
 
 
