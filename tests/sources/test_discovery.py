@@ -107,4 +107,4 @@ def test_refresh_asks_only_for_what_changed(blog: Begin, tmp_path: Path) -> None
         f'"{path}"' for path, _, _ in asked if path.startswith("/2011")
     }
     assert (tmp_path / "pages.warc.gz").stat().st_size == size
-    assert json.loads((tmp_path / "pages.jsonl").read_text().splitlines()[0])["status"] == "fetched"
+    assert json.loads((tmp_path / "pages.jsonl").read_text().splitlines()[1])["status"] == "fetched"

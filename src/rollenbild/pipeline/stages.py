@@ -93,7 +93,7 @@ def write_ledger(study: Study) -> Path:
 def left_out(pages: Iterable[Page], interviews: Iterable[Interview]) -> list[tuple[str, str, str]]:
     """Address, status and reason of every page that is not in the count; lists of addresses are no such pages."""
     counted = {address for one in interviews for address in (one.url, *one.also_at)}
-    read = (page for page in pages if page.role not in {"feed", "sitemap", "other"})
+    read = (page for page in pages if page.role in {"interview", "index"})
     return [(page.url, page.status, page.reason) for page in read if page.url not in counted]
 
 

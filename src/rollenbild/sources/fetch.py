@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -72,6 +72,11 @@ class Fetcher:
     asked_for : str
         The addresses the person gave. Their hosts may be private or on this computer, since the person said so; no
         other host may, wherever a page or a name server leads.
+
+    Attributes
+    ----------
+    keep_robots : callable
+        Is given each robots.txt as it was answered.
     """
 
     def __init__(self, options: CollectOptions, *asked_for: str) -> None:
@@ -84,7 +89,7 @@ class Fetcher:
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         self._robots: dict[str, Protego | str] = {}
-        self._sitemaps: dict[str, tuple[str, ...]] = {}
+        self.keep_robots: Callable[[Fetched], None] = lambda _answer: None
         self._last: dict[str, float] = {}
         self._closed: dict[str, str] = {}
         self._reservations = Reservations(self._read_file)
@@ -116,11 +121,6 @@ class Fetcher:
                 reason = f"more than {self.options.max_redirects} redirects"
                 return Fetched(url, address, one.time, reason=reason, hops=hops)
 
-    def sitemaps(self, address: str) -> tuple[str, ...]:
-        """Sitemaps that the site's robots.txt names."""
-        self._refusal(address)
-        return self._sitemaps.get(_origin(address), ())
-
     def _refusal(self, address: str) -> str:
         """Why robots.txt keeps an address from us; empty if it does not (RFC 9309)."""
         origin = _origin(address)
@@ -133,10 +133,9 @@ class Fetcher:
 
     def _read_robots(self, origin: str) -> Protego | str:
         answer = self.get(f"{origin}/robots.txt", ask_robots=False)
+        self.keep_robots(answer)
         if answer.status == 200 and answer.body is not None:
-            rules = Protego.parse(answer.body[:512_000].decode("utf-8", "replace"))
-            self._sitemaps[origin] = tuple(rules.sitemaps)
-            return rules
+            return Protego.parse(answer.body[:512_000].decode("utf-8", "replace"))
         if 400 <= answer.status < 500 and answer.status != 429:
             return Protego.parse("")
         return f"robots.txt cannot be read ({answer.reason or answer.status}), which forbids all"
@@ -165,7 +164,6 @@ class Fetcher:
         left = self._last.get(host, -1e9) + delay - time.monotonic()
         if left > 0:
             time.sleep(left)
-        self._last[host] = time.monotonic()
 
     def _patiently(self, url: str, address: str, conditions: Mapping[str, str]) -> Fetched:
         """Ask again where a site is busy or a connection breaks, waiting longer each time."""
@@ -205,6 +203,9 @@ class Fetcher:
                 raw = self._read(response)
         except requests.RequestException as error:
             raise FetchError(told(error)) from error
+        finally:
+            # Counted from the end of an answer, so that a slow server gets its rest too.
+            self._last[(urlsplit(address).hostname or "").lower()] = time.monotonic()
         content_type = response.headers.get("Content-Type", "")
         reason = "" if response.status_code == 200 else f"HTTP {status_line}"
         body = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -53,7 +54,7 @@ def links_of(html: str, url: str, globs: tuple[str, ...] = ()) -> Links:
         elif globs:
             if matches(address, globs):
                 strong[address] = None
-        elif not is_noise(address) and not _is_around(link):
+        elif urlsplit(address).path != "/" and not is_noise(address) and not _is_around(link):
             (strong if _is_headline(link) else weak)[address] = None
     candidates = strong if strong or globs else weak
     return Links(
@@ -88,11 +89,19 @@ def _leads_further(link: Tag, address: str, url: str) -> bool:
     if "next" in (link.get("rel") or []):
         return True
     text = link.get_text(" ", strip=True)
+    if _is_next_in_row(address, url):
+        return True
     if is_numbered_page(address) and not _in_comments(link):
         stem = re.sub(r"(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$|\?.*$", "", address, flags=re.I)
         here = re.sub(r"(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$|\?.*$", "", url, flags=re.I)
         return stem.rstrip("/") == here.rstrip("/")
     return bool(_FURTHER.match(text)) and len(text) < 30 and not is_noise(address) and not _in_comments(link)
+
+
+def _is_next_in_row(address: str, url: str) -> bool:
+    """Whether two addresses differ only in a number at the end (``list.html``, ``list2.html``, ``list-3.html``)."""
+    here, there = (re.fullmatch(r"(.*?)(?:[-_]?\d+)?(\.\w+)", one) for one in (url, address))
+    return bool(here and there and address != url and here.groups() == there.groups())
 
 
 def _is_headline(link: Tag) -> bool:
@@ -105,7 +114,7 @@ def _is_around(link: Tag) -> bool:
     for parent in link.parents:
         if parent.name in {"nav", "aside", "footer", "form"}:
             return True
-        if parent.name in {"body", "html", None}:
+        if parent.name in {"body", "html", "article", None}:
             return False
         marks = " ".join([*(parent.get("class") or []), str(parent.get("id") or "")])
         if (

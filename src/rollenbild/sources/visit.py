@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
+from protego import Protego
 
 from rollenbild.records import Page
 from rollenbild.sources.addresses import cleaned
@@ -16,7 +18,7 @@ from rollenbild.sources.links import canonical_of
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
 
-LISTS = {"feed", "sitemap", "other"}
+LISTS = {"feed", "sitemap", "robots", "other"}
 """Roles of what lists addresses and is no page to read."""
 
 
@@ -44,6 +46,7 @@ class Visitor:
         self.store = store
         self.progress = progress
         self.fetcher = Fetcher(options, *(asked_for or (source,)))
+        self.fetcher.keep_robots = self._keep_robots
         self.visited: set[str] = set()
 
     def visit(self, address: str, role: str, hints: Mapping[str, str] | None = None) -> Page:
@@ -65,6 +68,20 @@ class Visitor:
             # What was fetched once is evidence; that the site has nothing any more does not undo it.
             return known
         return self._save(answer, role, dict(hints or {}))
+
+    def sitemaps(self, address: str) -> tuple[str, ...]:
+        """Sitemaps that the site's robots.txt names, as it was when the study read it."""
+        parts = urlsplit(address)
+        page = self.store.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
+        if page is None or page.status != "fetched":
+            return ()
+        return tuple(Protego.parse(self.text(page)[:512_000]).sitemaps)
+
+    def _keep_robots(self, answer: Fetched) -> None:
+        known = self.store.get(answer.url)
+        digest = hashlib.sha256(answer.body or b"").hexdigest()
+        if known is None or (answer.raw is not None and known.sha256 != digest):
+            self._save(answer, "robots", {})
 
     def text(self, page: Page) -> str:
         """A fetched page's text."""

@@ -94,7 +94,7 @@ def _ways(visitor: Visitor, first: Page) -> Iterator[discovery.Found]:
     whole_site = urlsplit(first.url).path == "/" or bool(visitor.options.match)
     told = list(discovery.wordpress_posts(visitor, html, first.url, whole_site=whole_site))
     if not told and whole_site:
-        told = list(discovery.sitemap_pages(visitor, first.url, visitor.fetcher.sitemaps(first.url)))
+        told = list(discovery.sitemap_pages(visitor, first.url, visitor.sitemaps(first.url)))
     if not told:
         for feed in discovery.feeds_of(html, first.url, whole_site=whole_site):
             told += discovery.feed_posts(visitor, feed, first.url)
