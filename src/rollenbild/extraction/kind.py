@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from rollenbild.extraction.lines import Line
 from rollenbild.extraction.turns import Reading
@@ -20,6 +21,10 @@ _FIRST_PERSON = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|I|I'm|I'
 _SINGULAR = re.compile(r"\b(?:ich|mich|mir|mein\w*|I|I'm|I've|my)\b")
 _REPORTED = re.compile(r"\b(?:er|sie|he|she|sein\w*|ihr\w*|his|her)\b", re.I)
 _SPEECH = re.compile(r"[»„“\"][^»«„“”\"]{12,}[«“”\"]")
+_SAID = re.compile(
+    r"\b(?:sagt|erzählt|meint|findet|erklärt|lacht|berichtet|glaubt|weiß|says|said|tells|told|explains|laughs|adds)\s+"
+    r"(?:er|sie|he|she|[A-ZÄÖÜ]\w+)\b|\b(?:he|she)\s+(?:says|said|tells|explains|laughs|adds)\b"
+)
 _PORTRAIT = re.compile(
     r"portr[äa]i?t|zu besuch|ein tag (?:mit|im leben|als)|a day in the life|day with|mein (?:arbeits)?tag|my job", re.I
 )
@@ -34,10 +39,10 @@ class Kind:
     form: str = ""
 
 
-def kind_of(lines: list[Line], reading: Reading | None, title: str, soup: BeautifulSoup | None) -> Kind:
+def kind_of(lines: list[Line], reading: Reading | None, title: str, tags: Mapping[str, Sequence[Tag]]) -> Kind:
     """Judge a page by its article lines and the turns found in them."""
     words = sum(len(line.text.split()) for line in lines)
-    if soup is not None and is_index(soup):
+    if is_index(tags):
         return Kind("index", "a list of links to other pages")
     if words < LEAST_WORDS:
         return Kind("other", f"only {words} words of text" if words else "no text of its own")
@@ -46,7 +51,8 @@ def kind_of(lines: list[Line], reading: Reading | None, title: str, soup: Beauti
     text = "\n".join(line.text for line in lines)
     if len(_SINGULAR.findall(text)) >= max(4, 0.02 * words):
         return Kind("portrait", "told in the first person", "first-person")
-    told = len(_REPORTED.findall(text)) >= 0.015 * words and len(_SPEECH.findall(text)) >= 1
+    speech = len(_SPEECH.findall(text)) + len(_SAID.findall(text)) // 2
+    told = len(_REPORTED.findall(text)) >= 0.015 * words and speech >= 1
     if told and (_PORTRAIT.search(title) or _repeats_a_name(text)):
         return Kind("portrait", "prose about one person with their own words", "portrait")
     return Kind("other", "neither questions and answers nor one person's account")
@@ -65,10 +71,10 @@ def _judged(reading: Reading) -> Kind:
     return Kind("interview", f"questions marked by {reading.way}", "qa")
 
 
-def is_index(soup: BeautifulSoup) -> bool:
+def is_index(tags: Mapping[str, Sequence[Tag]]) -> bool:
     """Whether a page lists other pages: several headlines that are links to different addresses."""
     targets = set()
-    for heading in soup.find_all(["h1", "h2", "h3"]):
+    for heading in [*tags.get("h1", ()), *tags.get("h2", ()), *tags.get("h3", ())]:
         link = heading.find("a", href=True) or heading.find_parent("a", href=True)
         if isinstance(link, Tag) and not str(link["href"]).startswith("#"):
             targets.add(str(link["href"]))

@@ -10,76 +10,18 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import NavigableString
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    ]
-)
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+     "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "tr", "ul"]
+)  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
 """Deeper nesting is no page a person reads; what lies below is not looked at."""
 
 _DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "aside",
-        "footer",
-        "form",
-        "iframe",
-        "svg",
-        "button",
-        "select",
-        "option",
-        "textarea",
-        "figcaption",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-        "head",
-        "title",
-    ]
-)
+    ["script", "style", "noscript", "template", "nav", "aside", "footer", "form", "iframe", "svg", "button",
+     "select", "option", "textarea", "figcaption", "object", "video", "audio", "canvas", "head", "title"]
+)  # fmt: skip
 _CLUTTER = re.compile(
     r"""(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|disqus\w*|sidebar\w*|widgets?|footer|colophon|navigation|navbar|nav|
     menu|breadcrumbs?|share|sharing|sharedaddy|sociable|social|addtoany\w*|related|relatedposts|verwandt\w*|jp-relatedposts|
@@ -91,6 +33,9 @@ _CLUTTER = re.compile(
 )
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|teaser|vorspann|standfirst|intro|einleitung|subtitle)(?:$|[\s_-])", re.I
+)
+_ROLE = re.compile(
+    r"(?:^|[\s_-])(?:(frage|fragen|question|interviewer)|(?:antwort|antworten|answer|interviewee))(?:$|[\s_-])", re.I
 )
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
@@ -112,6 +57,10 @@ class Line:
         What is set bold or italic at its beginning while the rest is not; else empty.
     teaser : bool
         Whether its block is marked as the article's lead.
+    linked : bool
+        Whether all of it is a link.
+    role : str
+        ``question`` or ``answer`` where the classes of the page say so; else empty.
     """
 
     text: str
@@ -121,13 +70,30 @@ class Line:
     italic: bool = False
     lead: str = ""
     teaser: bool = False
+    linked: bool = False
+    role: str = ""
 
 
 @dataclass(slots=True)
 class _Run:
     text: str
-    bold: bool
-    italic: bool
+    look: _Look
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How text is set, handed down from element to element."""
+
+    tag: str = "body"
+    bold: bool = False
+    italic: bool = False
+    linked: bool = False
+    role: str = ""
+
+
+def squeezed(text: str) -> str:
+    """A text's letters and digits in lower case, to compare texts whatever their spaces and signs."""
+    return re.sub(r"[\W_]+", "", text.lower())
 
 
 def page_lines(soup: BeautifulSoup) -> list[Line]:
@@ -177,20 +143,20 @@ class _Walker:
         self.teaser = False
 
     def walk(self, root: Tag) -> None:
-        stack: list[tuple[object, str, bool, bool, int]] = [(root, "body", False, False, 0)]
+        stack: list[tuple[object, _Look, int]] = [(root, _Look(), 0)]
         while stack:
-            node, tag, bold, italic, depth = stack.pop()
+            node, look, depth = stack.pop()
             if node is None:
-                self.close(tag)
+                self.close(look.tag)
                 self.block += 1
                 self.teaser = False
             elif isinstance(node, Tag):
                 if node.name == "br":
-                    self._line_break(tag)
+                    self._line_break(look.tag)
                 elif depth < MAX_DEPTH and not self._is_beside(node):
-                    self._enter(node, tag, bold, italic, depth, stack)
+                    self._enter(node, look, depth, stack)
             elif isinstance(node, NavigableString) and not isinstance(node, Comment):
-                self._text(str(node), bold, italic)
+                self._text(str(node), look)
 
     def _is_beside(self, node: Tag) -> bool:
         """Clutter, unless most of the page stands in it: some systems call the article a widget."""
@@ -198,32 +164,27 @@ class _Walker:
             return False
         return node.name in _DROPPED or len(node.get_text()) < 0.5 * self.length
 
-    def _enter(
-        self,
-        node: Tag,
-        tag: str,
-        bold: bool,
-        italic: bool,
-        depth: int,
-        stack: list[tuple[object, str, bool, bool, int]],
-    ) -> None:
-        style = str(node.get("style") or "")
-        bold = bold or node.name in {"b", "strong"} or bool(_BOLD_STYLE.search(style))
-        italic = italic or node.name in {"i", "em"} or bool(_ITALIC_STYLE.search(style))
-        inner = node.name if node.name in BLOCKS else tag
+    def _enter(self, node: Tag, look: _Look, depth: int, stack: list[tuple[object, _Look, int]]) -> None:
+        style, marks = str(node.get("style") or ""), _marks(node)
+        told = _ROLE.search(marks) if marks else None
+        inner = _Look(
+            tag=node.name if node.name in BLOCKS else look.tag,
+            bold=look.bold or node.name in {"b", "strong"} or bool(_BOLD_STYLE.search(style)),
+            italic=look.italic or node.name in {"i", "em"} or bool(_ITALIC_STYLE.search(style)),
+            linked=look.linked or (node.name == "a" and node.has_attr("href")),
+            role=("question" if told[1] else "answer") if told else look.role,
+        )
         if node.name in BLOCKS:
-            self.close(tag)
+            self.close(look.tag)
             self.block += 1
-            self.teaser = node.name not in {"body", "main", "article"} and bool(
-                _TEASER.search(" ".join([*(node.get("class") or []), str(node.get("id") or "")]))
-            )
-            stack.append((None, inner, False, False, depth))
-        stack.extend((child, inner, bold, italic, depth + 1) for child in reversed(node.contents))
+            self.teaser = node.name not in {"body", "main", "article"} and bool(_TEASER.search(marks))
+            stack.append((None, inner, depth))
+        stack.extend((child, inner, depth + 1) for child in reversed(node.contents))
 
-    def _text(self, text: str, bold: bool, italic: bool) -> None:
+    def _text(self, text: str, look: _Look) -> None:
         if text.strip():
             self.broke = False
-        self.runs.append(_Run(text, bold, italic))
+        self.runs.append(_Run(text, look))
 
     def _line_break(self, tag: str) -> None:
         if self.broke:
@@ -238,10 +199,12 @@ class _Walker:
         text = _joined(runs)
         if text:
             solid = [run for run in runs if re.search(r"\w", run.text)]
-            bold = bool(solid) and all(run.bold for run in solid)
-            italic = bool(solid) and all(run.italic for run in solid)
+            bold = bool(solid) and all(run.look.bold for run in solid)
+            italic = bool(solid) and all(run.look.italic for run in solid)
+            linked = bool(solid) and all(run.look.linked for run in solid)
+            role = solid[0].look.role if solid else ""
             lead = "" if bold or italic else _joined(_leading(runs))
-            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser))
+            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role))
 
 
 def is_clutter(node: Tag) -> bool:
@@ -256,13 +219,19 @@ def is_clutter(node: Tag) -> bool:
         return True
     if node.name in {"body", "html", "main", "article", "p", "b", "strong", "em", "i", "span", "a"}:
         return node.name == "p" and bool(_CLUTTER.search(" ".join(node.get("class") or [])))
-    marks = " ".join([*(node.get("class") or []), str(node.get("id") or "")])
+    marks = _marks(node)
     return bool(marks) and bool(_CLUTTER.search(marks))
+
+
+def _marks(node: Tag) -> str:
+    """An element's classes and id."""
+    classes = node.get("class")
+    return " ".join([*classes, str(node.get("id") or "")]) if classes else str(node.get("id") or "")
 
 
 def _leading(runs: list[_Run]) -> Iterator[_Run]:
     for run in runs:
-        if re.search(r"\w", run.text) and not (run.bold or run.italic):
+        if re.search(r"\w", run.text) and not (run.look.bold or run.look.italic):
             return
         yield run
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
-from rollenbild.extraction.lines import HEADINGS, Line
+from rollenbild.extraction.lines import HEADINGS, Line, squeezed
 
 
 @lru_cache(maxsize=1)
@@ -31,11 +30,6 @@ def belonging(html: str) -> str:
     return squeezed(text or "")
 
 
-def squeezed(text: str) -> str:
-    """A text's letters and digits in lower case, to compare texts whatever their spaces and signs."""
-    return re.sub(r"[\W_]+", "", text.lower())
-
-
 def article_lines(lines: list[Line], article: str) -> list[Line]:
     """The lines that belong to the article.
 
@@ -51,12 +45,16 @@ def article_lines(lines: list[Line], article: str) -> list[Line]:
         first -= 1
     while last + 1 < len(lines) and kept[last + 1]:
         last += 1
+    while last > first and lines[last].linked and len(lines[last].text.split()) <= 6:
+        last -= 1
     return [line for k, line in enumerate(lines) if first <= k <= last and (kept[k] or asks(line))]
 
 
 def asks(line: Line) -> bool:
     """Whether a line is set or worded like a question."""
     short = len(line.text.split()) <= 60
+    if line.role == "question" and short:
+        return True
     marked = line.bold or line.italic or line.tag in HEADINGS or line.tag == "dt"
     return short and (
         line.text.rstrip(" »“\"').").endswith("?") or (marked and line.text.endswith(("?", ".", "!", ":")))

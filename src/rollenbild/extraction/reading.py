@@ -6,19 +6,26 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rollenbild.extraction.dates import written_date
 from rollenbild.extraction.kind import Kind, kind_of
 from rollenbild.extraction.language import language_of
-from rollenbild.extraction.lines import Line, page_lines, plain_lines
-from rollenbild.extraction.main_text import article_lines, belonging, squeezed
-from rollenbild.extraction.metadata import Metadata, person_of, read_metadata, written_date
+from rollenbild.extraction.lines import Line, page_lines, plain_lines, squeezed
+from rollenbild.extraction.main_text import article_lines, belonging
+from rollenbild.extraction.metadata import Metadata, read_metadata, stated_questions
+from rollenbild.extraction.people import department_of, person_in_teaser, person_of
 from rollenbild.extraction.result import Extraction, stable_id
 from rollenbild.extraction.turns import Reading, read_turns
 from rollenbild.records import Interview, Turn
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
 _BY = re.compile(r"(?:von|by|text|autor(?:in)?|geschrieben von|posted by|veröffentlicht)\b[:\s]", re.I)
+_LEAD = re.compile(
+    r"\b(?:Serie|Reihe|Heute:|[Zz]u Besuch|stellen wir|stellt sich vor|haben wir|"
+    r"(?:hat|haben) .{0,80}\b(?:besucht|getroffen|gesprochen)|"
+    r"[Ss]eries|[Tt]oday|[Ww]e (?:met|visited|talked|asked)|[Ii]n this|[Ii]n dieser|berichtet|erzählt hier)\b"
+)
 LARGEST = 5_000_000
 """Characters of a page that are looked at; interviews are a hundred times smaller."""
 
@@ -27,7 +34,7 @@ def read_page(text: str, url: str, content_type: str, identity: str, hints: Mapp
     """See `rollenbild.extraction.extract`."""
     if len(text) > LARGEST:
         return Extraction("other", f"larger than {LARGEST} characters")
-    soup: BeautifulSoup | None = None
+    tags: dict[str, list[Tag]] = {}
     if content_type.startswith(("text/plain", "text/markdown")):
         lines = plain_lines(text)
         about = _from_hints(hints)
@@ -36,16 +43,25 @@ def read_page(text: str, url: str, content_type: str, identity: str, hints: Mapp
 
         try:
             soup = BeautifulSoup(text, "lxml")
-            about = read_metadata(soup, hints)
+            tags = by_name(soup)
+            about = read_metadata(text, tags, hints)
             lines = _without_title(article_lines(page_lines(soup), belonging(text)), about.title)
         except (RecursionError, ValueError, AttributeError, TypeError) as error:
             # A parser that stumbles over one page must not stop the rest; the ledger names page and reason.
             return Extraction("other", f"cannot be parsed ({type(error).__name__})")
-    reading = read_turns(lines)
-    kind = kind_of(lines, reading, about.title, soup)
+    reading = read_turns(lines, stated_questions(tags))
+    kind = kind_of(lines, reading, about.title, tags)
     if kind.kind not in {"interview", "portrait"}:
         return Extraction(kind.kind, kind.reason)
     return Extraction(kind.kind, kind.reason, _interview(lines, reading, kind, about, url, identity, hints))
+
+
+def by_name(soup: BeautifulSoup) -> dict[str, list[Tag]]:
+    """A page's elements by name, all of them under ``*``, in the order of the page: walked once, looked at often."""
+    found: dict[str, list[Tag]] = {"*": soup.find_all(True)}
+    for tag in found["*"]:
+        found.setdefault(tag.name, []).append(tag)
+    return found
 
 
 def _interview(
@@ -61,18 +77,26 @@ def _interview(
         intro, turns = reading.intro, reading.turns
     else:
         first = next((k for k, line in enumerate(lines) if not line.teaser), 0)
+        if first == 0 and _is_lead(lines):
+            first = 1
         intro = "\n\n".join(_paragraphs(lines[:first]))
         turns = tuple(Turn("interviewee", text) for text in _paragraphs(lines[first:]))
     spoken = " ".join(turn.text for turn in turns)
+    person, job, organisation = about.interviewee, about.job_title, about.organisation
+    if not (person and job and organisation):
+        who, as_what, where = person_in_teaser(intro if kind.form == "qa" else f"{intro}\n{spoken[:1500]}")
+        if who and (not person or who == person):
+            person, job, organisation = who, job or as_what, organisation or where
+    answers = " ".join(turn.text for turn in turns if turn.speaker == "interviewee")
     return Interview(
         id=hints.get("id") or stable_id(identity),
         url=url,
         title=about.title,
         published=about.published,
-        interviewee=about.interviewee,
-        organisation=about.organisation,
-        job_title=about.job_title,
-        department=about.department,
+        interviewee=person,
+        organisation=organisation,
+        job_title=job,
+        department=about.department or department_of(job, about.title, intro, answers),
         language=hints.get("language") or language_of(spoken),
         form=kind.form,
         intro=intro,
@@ -97,6 +121,14 @@ def _paragraphs(lines: list[Line]) -> list[str]:
     for line in lines:
         blocks.setdefault(line.block, []).append(line.text)
     return ["\n".join(texts) for texts in blocks.values()]
+
+
+def _is_lead(lines: list[Line]) -> bool:
+    """Whether a portrait's first paragraph is the outlet speaking: short, and about series or visit."""
+    if len(lines) < 3 or len(lines[0].text.split()) > 45:
+        return False
+    middle = sorted(len(line.text.split()) for line in lines[1:])[(len(lines) - 1) // 2]
+    return len(lines[0].text.split()) < 0.7 * middle and bool(_LEAD.search(lines[0].text))
 
 
 def _without_title(lines: list[Line], title: str) -> list[Line]:

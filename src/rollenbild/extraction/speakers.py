@@ -11,6 +11,9 @@ from rollenbild.extraction.lines import Line
 _MARK = re.compile(
     r"^((?:Dr\.|Prof\.|Mag\.|Dipl\.-Ing\.|Herr|Frau|Mr\.|Ms\.|Mrs\.)?[^\W\d_][^:?!„“\"»«;]{0,38}?)\s*:\s*(?=\S|$)"
 )
+_TIME = r"[\[(]?\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b[\])]?"
+_TIME_FIRST = re.compile(rf"^{_TIME}\s*(?:[-–|]\s*)?")
+_NAME_AND_TIME = re.compile(rf"^([^\W\d_][^:?!„“\"»«;\d]{{0,38}}?)\s*(?:[-–|,]\s*)?{_TIME}\s*:?\s*")
 _QUESTION_MARKS = frozenset(
     {"frage", "f", "q", "question", "interviewer", "interviewerin", "redaktion", "moderator", "host"}
 )
@@ -26,11 +29,22 @@ class Marked:
 
 
 def mark_of(line: Line) -> Marked:
-    """The speaker's mark of a line, if it begins with something like one."""
+    """The speaker's mark of a line, if it begins with something like one; a transcript's time code goes with it."""
+    timed = _NAME_AND_TIME.match(line.text)
+    if timed and len(timed[1].split()) <= 4:
+        return Marked(timed[1].strip(" ([-–|,"), line.text[timed.end() :].strip())
+    begun = _TIME_FIRST.match(line.text)
+    if begun and (inner := _MARK.match(line.text[begun.end() :])) and len(inner[1].split()) <= 4:
+        return Marked(inner[1].strip(), line.text[begun.end() + inner.end() :].strip())
     found = _MARK.match(line.text)
     if not found or len(found[1].split()) > 4:
         return Marked("", line.text)
     return Marked(found[1].strip(), line.text[found.end() :].strip())
+
+
+def is_literal(mark: str) -> bool:
+    """Whether a mark is a word for asking or answering (``Frage``, ``A``) and no name."""
+    return mark.lower().rstrip(".") in _QUESTION_MARKS | _ANSWER_MARKS
 
 
 def speakers(lines: list[Line]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from rollenbild.extraction.lines import HEADINGS, Line
-from rollenbild.extraction.speakers import mark_of, speakers
+from rollenbild.extraction.lines import HEADINGS, Line, squeezed
+from rollenbild.extraction.speakers import is_literal, mark_of, speakers
 from rollenbild.records import Speaker, Turn
 
 _NUMBER = re.compile(r"^\s*(?:Frage\s+)?(?:\d{1,2}\s*[.):]|#\s?\d{1,2}[.:]?)\s+")
@@ -33,12 +33,22 @@ class _Piece:
     block: int
 
 
-def read_turns(lines: list[Line]) -> Reading | None:
+def read_turns(lines: list[Line], stated: frozenset[str] = frozenset()) -> Reading | None:
     """The turns of an interview, or None if nothing marks questions apart from answers.
 
-    The ways are tried from the plainest to the vaguest: speakers' marks, a definition list, headings, bold, italics,
-    bold at the beginning of a paragraph, and nothing but the question mark.
+    The ways are tried from the plainest to the vaguest: what the page itself states (schema.org, classes), speakers'
+    marks, a definition list, headings, bold, italics, bold at the beginning of a paragraph, and nothing but the
+    question mark.
+
+    Parameters
+    ----------
+    stated : frozenset of str
+        Questions as the page's schema.org data has them, squeezed to letters and digits.
     """
+    for way, says in (("classes", _by_class), ("schema.org", lambda line: squeezed(line.text) in stated)):
+        if sum(map(says, lines)) >= 2 and _answered(lines, says):
+            pieces = [_piece(line, "interviewer" if says(line) else "interviewee") for line in lines]
+            return _assembled(way, [_unmarked(piece) for piece in pieces])
     if known := speakers(lines):
         return _assembled("names", _by_names(lines, known))
     for way, is_question, least in _WAYS:
@@ -48,6 +58,23 @@ def read_turns(lines: list[Line]) -> Reading | None:
     if sum(_lead_asks(line) for line in lines) >= 2:
         return _assembled("lead", [piece for line in lines for piece in _split_lead(line)])
     return None
+
+
+def _by_class(line: Line) -> bool:
+    return line.role == "question"
+
+
+def _answered(lines: list[Line], says: Callable[[Line], bool]) -> bool:
+    """Whether the marked lines are followed by others: a list of questions alone is no interview."""
+    return sum(says(one) and not says(then) for one, then in pairwise(lines)) >= 2
+
+
+def _unmarked(piece: _Piece) -> _Piece:
+    """A piece without a literal Frage or Antwort before it; the names of people stay in the text."""
+    marked = mark_of(Line(piece.text, 0))
+    if not is_literal(marked.mark):
+        return piece
+    return _Piece(piece.speaker, marked.text, marked.mark, piece.block)
 
 
 def ends_asking(text: str) -> bool:

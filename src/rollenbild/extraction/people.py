@@ -1,0 +1,108 @@
+"""Who is interviewed, as what, and where in the organisation: from title and teaser; unsure stays empty."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = r"(?!(?:Social|Community|Media|Online|Interview|Digital|Head|Content|Leiter|Manager)\b)[A-ZÄÖÜ][\w'’-]+"
+_NAME = rf"(?:(?:Dr\.|Prof\.|Mag\.)\s+)*{_WORD}(?:\s+(?:von|van|de|zu|der)(?=\s))?(?:\s+{_WORD}\.?){{1,3}}"
+_PEOPLE = rf"{_NAME}(?:\s+(?:und|and|&)\s+{_NAME})?"
+_BEFORE = (
+    r"(?:(?:Interview|Gespräch|Nachgefragt|Talk|Treffen)\s+(?:mit|bei)|[Ff]ragen\s+an|Porträt:|Portrait:|"
+    r"Im\s+(?:Gespräch|Interview)(?:\s+mit|:)|Nachgefragt\s+bei|Kurz\s+gefragt\s+bei|[Zz]u\s+Besuch\s+bei|Interview:|"
+    r"(?:[Ii]nterview|Q\s?&\s?A|[Cc]onversation|[Qq]uestions)\s+(?:with|for)|Meet|Ein\s+Tag\s+mit)"
+)
+_TITLE = re.compile(rf"{_BEFORE}\s*(?P<who>{_PEOPLE})(?P<rest>.*)$")
+_FIRST = re.compile(rf"^(?P<who>{_NAME})(?P<rest>,\s*.*)$")
+_AT = r"(?:bei\s+der|beim|bei|at\s+the|at|@)"
+_REST = (
+    re.compile(r"^,\s*(?P<job>[^,()|–]{3,80}?)\s*\((?P<where>[^()]{2,80})\)\s*$"),
+    re.compile(rf"^,\s*(?P<job>[^,()|–]{{3,90}}?)\s+{_AT}\s+(?P<where>[^,()|–]{{2,80}}?)\s*$"),
+    re.compile(r"^,\s*(?P<job>[^,()|–]{3,80}?),\s*(?P<where>[^,()|–]{2,80})\s*$"),
+    re.compile(r"^,\s*(?P<job>[^,()|–]{3,80}?)\s+(?:von|der|des|of)\s+(?P<where>[A-ZÄÖÜ][^,()|–]{1,80}?)\s*$"),
+    re.compile(r"^\s*\((?P<where>[^()]{2,80})\)\s*$"),
+    re.compile(r"^\s+(?:von|bei|vom|at|of|from)\s+(?:der\s+)?(?P<where>[A-ZÄÖÜ][^,()|–]{1,80}?)\s*$"),
+)
+_JOB = (
+    r"(?:Social|Community|Online|Content|Digital|Kommunikation|Redakt|Manager|Sprecher|Leit|Head|Referent|Volont|Editor|"
+    r"Officer|Lead|Berater|Strateg)"
+)
+_TEASER = re.compile(
+    rf"(?P<who>{_NAME})(?:\s*\(\d\d\))?\s+(?:ist|arbeitet\s+als|is|works\s+as)\s+(?:seit\s+[\w\s.]{{3,25}}?\s+)?"
+    rf"(?:an?\s+|the\s+)?(?P<job>(?:[\w-]+\s+){{0,2}}?{_JOB}[\w*:/ -]{{2,50}}?)\s+{_AT}\s+"
+    r"(?:der\s+|dem\s+|den\s+)?(?P<where>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:[A-ZÄÖÜ&][\w&.-]*|für|und|of|the))*?)"
+    r"(?=[,.;:!?]|\s+(?:und|and|in|seit|since)\b|$)"
+)
+
+_PLACES: tuple[tuple[str, str], ...] = (
+    ("self-employed", r"selbst?ständig\w*|freiberuf\w*|freelance\w*|self-employed"),
+    ("agency", r"\w*[Aa]gentur|[Aa]gency"),
+    ("staff unit", r"Stabsstelle\w*|Stabsabteilung|Stab\s+der\s+\w+|staff\s+unit"),
+    ("customer service", r"Kunden(?:service|dienst|betreuung|center)\w*|[Cc]ustomer\s+(?:[Ss]ervice|[Ss]upport)"),
+    ("HR", r"Personal(?:abteilung|wesen|marketing|bereich)|Human\s+Resources|HR(?:-\w+)?|Employer\s+Branding"),
+    ("IT", r"IT(?:-\w+)?|Informationstechnik"),
+    ("PR", r"Presse\w*|PR(?:-\w+)?|Public\s+Relations|[Pp]ress\s+(?:office|team)|Öffentlichkeitsarbeit"),
+    ("marketing", r"\w*[Mm]arketing(?:-?\w+)?"),
+    ("communication", r"\w*[Kk]ommunikation(?:s\w+)?|(?:[Cc]orporate\s+)?[Cc]ommunications?"),
+    ("own department", r"(?:eigenen?|own)\s+(?:Social[- ]Media[- ])?(?:Abteilung|Team|department)"),
+)  # fmt: skip
+_SITS = re.compile(
+    r"(?:in\s+(?:der|unserer|einer|the|our|an?)\s+(?:Abteilung\s+|department\s+)?|im\s+(?:Bereich\s+|Team\s+|Referat\s+)?|"
+    r"[Aa]bteilung\s+(?:für\s+)?|Bereich\s+|Referat\s+(?:für\s+)?|Ressort\s+|[Tt]eil\s+(?:der|des|von)\s+|part\s+of\s+(?:the\s+)?|"
+    r"(?:gehör\w+|angesiedelt|sitz\w+|arbeit\w+|work\w*|sits?|based)\s+(?:\w+\s+){0,3}?"
+    r"(?:zur|zum|in\s+der|im|bei\s+der|beim|in\s+einer|in\s+the|in|for\s+an?|bei\s+einer)\s+)"
+    r"(?:eigenen?\s+|[a-zäöü]+e[nr]?\s+)?$"
+)
+_ALONE = {"self-employed", "staff unit", "own department"}
+
+
+def person_of(title: str) -> tuple[str, str, str]:
+    """Person, job title and organisation that a title names, each empty if it does not."""
+    flat = " ".join(title.split())
+    found = _TITLE.search(flat)
+    if not found:
+        found = _FIRST.search(flat)
+        if not found or not re.search(_JOB, found["rest"]):
+            return "", "", ""
+    rest = found["rest"].rstrip(" .:!")
+    for pattern in _REST:
+        if match := pattern.match(rest):
+            groups = match.groupdict()
+            return found["who"], (groups.get("job") or "").strip(), (groups.get("where") or "").strip()
+    if not rest.strip(" .:!?"):
+        return found["who"], "", ""
+    if job := re.match(rf"^,\s*(?P<job>[^,()|–:]*{_JOB}[^,()|–:]*)$", rest):
+        return found["who"], job["job"].strip(), ""
+    return (
+        (found["who"], "", "")
+        if rest[0] in ",:(–-|" or rest.startswith((" über", " zu ", " on ", " about"))
+        else ("", "", "")
+    )
+
+
+def person_in_teaser(teaser: str) -> tuple[str, str, str]:
+    """Person, job title and organisation of the one sentence of a teaser that says who somebody is at work."""
+    found = list(_TEASER.finditer(" ".join(teaser.split())))
+    if len({one["who"] for one in found}) != 1:
+        return "", "", ""
+    return found[0]["who"], found[0]["job"].strip(), found[0]["where"].strip()
+
+
+def department_of(job_title: str, *texts: str) -> str:
+    """Where in the organisation the person sits, in ten words of our own, or "".
+
+    Parameters
+    ----------
+    texts : str
+        Title, teaser and answers; a place counts only where a phrase says that somebody sits or works there.
+    """
+    for text in texts:
+        flat = " ".join(text.split())
+        for place, words in _PLACES:
+            for found in re.finditer(rf"\b(?:{words})\b", flat):
+                if place in _ALONE or _SITS.search(flat[: found.start()]):
+                    return place
+    for place, words in _PLACES[2:9]:
+        if re.search(rf"\b(?:{words})\b", job_title):
+            return place
+    return ""
