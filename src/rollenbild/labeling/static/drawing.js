@@ -58,12 +58,12 @@ function drawBlock(block, count, item, setup, codeAnswer) {
   const buttons = setup.answerLabels.map((one) => {
     const button = labelButton(one, () => codeAnswer(block.answer, one.label));
     press(button, one === own);
-    button.disabled = setup.resolving && block.dispute.length === 0;
     return button;
   });
   const open = votes(block.dispute, setup.answerLabels, texts);
   if (open) element.append(open);
-  element.append(make("div", { className: "codes" }, make("span", { className: "number", text: name }), ...buttons, make("span", { className: "guess" })));
+  const codes = setup.resolving && !open ? [] : buttons; // who settles codes only what is open
+  element.append(make("div", { className: "codes" }, make("span", { className: "number", text: name }), ...codes, make("span", { className: "guess" })));
   return element;
 }
 
@@ -85,6 +85,10 @@ export function drawEnd(screen, { texts, resolving }) {
       return button;
     }));
   return end;
+}
+
+export function drawClosed(texts) {
+  return make("div", { className: "end" }, make("h1", { text: texts.closed, tabIndex: -1 }), make("p", { text: texts.end_text }));
 }
 
 export function drawOpinion(opinion, texts) {

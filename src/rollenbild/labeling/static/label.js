@@ -1,6 +1,6 @@
 // The page's state and what its buttons and keys do. Texts of interviews become text nodes, never markup.
 import { ask, send, newRequest } from "./wire.js";
-import { drawItem, drawEnd, drawOpinion, drawDone, drawKeys, labelButton, press, fill } from "./drawing.js";
+import { drawItem, drawEnd, drawClosed, drawOpinion, drawDone, drawKeys, labelButton, press, fill } from "./drawing.js";
 import { startRules } from "./rules.js";
 
 const setup = JSON.parse(document.getElementById("setup").textContent);
@@ -9,13 +9,14 @@ const at = (id) => document.getElementById(id);
 const drafts = new Map(); // notes begun on interviews that were put off
 let item = null;
 let busy = false;
+let closed = false;
 let repeat = null; // what to send again, under the same name, when the server could not be reached
 
 const tell = (text) => { at("said").textContent = text; };
 const nameOf = (label, of) => of.find((one) => one.label === label)?.name ?? label;
 
 async function attempt(act) {
-  if (busy) return;
+  if (busy || closed) return;
   busy = true;
   try {
     await act();
@@ -55,10 +56,12 @@ function show(screen, { focus = true } = {}) {
   at("keep-note").disabled = !item?.own;
   openNote(at("note").value !== "");
   if (focus) {
-    window.scrollTo({ top: 0, behavior: "instant" });
+    // On a phone the head of the page would take the room of the interview.
+    if (matchMedia("(max-width: 34rem)").matches) main.scrollIntoView({ block: "start" });
+    else window.scrollTo(0, 0);
     main.querySelector("h1").focus({ preventScroll: true });
   }
-  look();
+  if (!setup.resolving) look();
 }
 
 function keepDraft() {
@@ -156,7 +159,7 @@ function toggleNote() {
   if (!item) return;
   const open = at("note-box").hidden;
   openNote(open);
-  if (open) at("note").focus();
+  if (open) at("note").focus({ preventScroll: true });
 }
 
 function openDone() {
@@ -187,6 +190,7 @@ const commands = {
 };
 
 document.addEventListener("keydown", (event) => {
+  if (closed) return;
   const typing = event.target.matches("textarea, select, input:not([type=checkbox])");
   if (event.key === "Escape") {
     if (rules.close()) event.preventDefault();
@@ -219,7 +223,10 @@ for (const [id, act] of Object.entries({
   "open-help": () => at("help-box").showModal(), "open-rules": rules.open,
   close: () => attempt(async () => {
     await send("close", {});
-    document.body.replaceChildren(Object.assign(document.createElement("main"), { className: "end", textContent: texts.closed }));
+    closed = true;
+    document.body.classList.add("closed");
+    at("interview").replaceChildren(drawClosed(texts));
+    at("interview").querySelector("h1").focus();
   }),
 })) at(id).addEventListener("click", act);
 at("queue").addEventListener("change", () => {

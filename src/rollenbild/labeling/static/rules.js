@@ -5,7 +5,7 @@ export function startRules(texts) {
   const field = document.getElementById("search");
   const hits = document.getElementById("hits");
   const opener = document.getElementById("open-rules");
-  const parts = [...text.querySelectorAll("p, li, tbody tr")].filter((part) => !part.querySelector("p, li"));
+  const parts = [...text.querySelectorAll("p, li, tbody tr")].filter((part) => !part.parentElement.closest("li, tr"));
 
   function unmark() {
     for (const mark of text.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
@@ -42,18 +42,19 @@ export function startRules(texts) {
         markIn(part, word);
       }
     }
-    hits.textContent = word === "" ? "" : found === 0 ? texts.no_hits : texts.hits.replace("{hits}", found);
+    hits.textContent = word === "" ? "" : found === 0 ? texts.no_hits : found === 1 ? texts.hits_one : texts.hits.replace("{hits}", found);
     text.scrollTop = 0;
   }
 
   function open() {
     box.classList.add("open");
     opener.setAttribute("aria-expanded", "true");
-    field.focus();
+    field.focus({ preventScroll: true });
   }
 
   function close() {
-    const was = box.classList.contains("open");
+    // On a wide screen the codebook always stands beside the text, and there is nothing to close.
+    const was = box.classList.contains("open") && opener.offsetParent !== null;
     box.classList.remove("open");
     opener.setAttribute("aria-expanded", "false");
     if (was) opener.focus();
