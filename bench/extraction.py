@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import trafilatura  # noqa: E402
-from bs4 import BeautifulSoup  # noqa: E402
 from tests.extraction.golden import Golden, f1, golden_pages, means, score, squeezed  # noqa: E402
 
 from rollenbild.extraction import extract  # noqa: E402
+from rollenbild.extraction.dom import parsed  # noqa: E402
 from rollenbild.extraction.lines import page_lines  # noqa: E402
 from rollenbild.sources import decode  # noqa: E402
 
@@ -47,7 +47,7 @@ def baseline(page: Golden, by: str) -> float:
     """Turn F1 of a simple rule: a line that ends in a question mark is a question, or a bold one is."""
     text = decode(page.body, page.content_type)
     if page.content_type == "text/html":
-        lines = [(one.text, one.bold) for one in page_lines(BeautifulSoup(text, "lxml"))]
+        lines = [(one.text, one.bold) for one in page_lines(parsed(text))]
     else:
         lines = [(line, False) for line in text.splitlines() if line.strip()]
     turns: list[tuple[str, str]] = []
@@ -74,10 +74,13 @@ def main() -> None:
         ("turn F1", f"{found['turn_f1']:.3f}", f"a line with a question mark asks: {simple['question mark']:.3f}", ""),
         ("turn F1", f"{found['turn_f1']:.3f}", f"a bold line asks: {simple['bold']:.3f}", ""),
     ]
-    table = "\n".join(["| what | ours | beside | ratio |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)])
+    table = "\n".join(
+        ["| what | ours | beside | ratio |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    )
     print(table)
     if DOC.is_file():
-        stamp = f"`make bench-extract`, {datetime.date.today()}, {len(pages)} golden pages, Python {platform.python_version()}"  # noqa: DTZ011
+        day = datetime.datetime.now(datetime.UTC).date()
+        stamp = f"`make bench-extract`, {day}, {len(pages)} golden pages, Python {platform.python_version()}"
         text = DOC.read_text(encoding="utf-8")
         text = re.sub(r"(?s)(<!-- bench -->).*?(<!-- /bench -->)", rf"\1\n{stamp}\n\n{table}\n\2", text)
         DOC.write_text(text, encoding="utf-8")

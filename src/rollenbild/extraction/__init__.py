@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rollenbild.extraction.result import Extraction, stable_id
+from rollenbild.extraction.result import Extraction, continues, stable_id
 from rollenbild.records import Interview
 
-__all__ = ["Extraction", "as_account", "extract", "merge", "stable_id"]
+__all__ = ["Extraction", "as_account", "continues", "extract", "merge", "stable_id"]
 
 
 def extract(
@@ -17,6 +17,7 @@ def extract(
     content_type: str = "text/html",
     canonical_url: str = "",
     hints: Mapping[str, str] | None = None,
+    further: Sequence[str] = (),
 ) -> Extraction:
     """Read a page.
 
@@ -28,6 +29,8 @@ def extract(
         The page's identity, from which the interview's id is made; the address where empty.
     hints : mapping
         What the source knows of the page: ``id``, ``title``, ``published`` and the like.
+    further : sequence of str
+        HTML of the page's further pages (``?page=2``), in order: their text goes on where the first one's ends.
 
     Returns
     -------
@@ -36,13 +39,14 @@ def extract(
     """
     from rollenbild.extraction.reading import read_page
 
-    return read_page(text, url, content_type, canonical_url or url, hints or {})
+    return read_page(text, url, content_type, canonical_url or url, hints or {}, further)
 
 
 def merge(found: Sequence[Extraction]) -> list[Extraction]:
-    """The extractions with interviews that stand at several addresses counted once.
+    """The extractions with interviews that stand at several addresses, or in several parts, counted once.
 
-    The first keeps its place and gets the others' addresses in ``also_at``.
+    The first keeps its place and gets the others' addresses in ``also_at``. The same text means four of five word
+    runs in common; parts are pages of one site whose titles differ in ``Teil 2`` or the like, in the order given.
     """
     from rollenbild.extraction.result import merged
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from bs4 import Tag
+from rollenbild.extraction.dom import Element, Tags, marks_of, text_of
 
 _MONTHS = {
     name: number
@@ -33,12 +33,12 @@ _ALONE = frozenset({"small", "abbr", "h2", "h3", "h4", "em", "i", "font"})
 _HOLDERS = _ALONE | {"span", "div", "p", "li", "td"}
 
 
-def published(tags: Mapping[str, Sequence[Tag]], linked: Sequence[dict[str, Any]]) -> str:
+def published(tags: Tags, linked: Sequence[dict[str, Any]]) -> str:
     """The ISO date of publication that a page states, or "".
 
     Parameters
     ----------
-    tags : mapping
+    tags : dict
         The page's elements by name, all of them under ``*``, in the order of the page.
     linked : sequence of dict
         Its JSON-LD objects.
@@ -47,28 +47,28 @@ def published(tags: Mapping[str, Sequence[Tag]], linked: Sequence[dict[str, Any]
         if date := _iso(str(one.get("datePublished") or "")):
             return date
     metas = {str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower(): tag
-             for tag in reversed(tags.get("meta", ()))}  # fmt: skip
+             for tag in reversed(tags.get("meta", []))}  # fmt: skip
     for key in _STATED:
         if key in metas and (date := _iso(str(metas[key].get("content") or ""))):
             return date
-    for tag in tags.get("time", ())[:50]:
-        if not among_comments(tag) and (date := _iso(str(tag.get("datetime") or "")) or written_date(_flat(tag))):
+    for tag in tags.get("time", [])[:50]:
+        if not among_comments(tag) and (date := _iso(str(tag.get("datetime") or "")) or written_date(text_of(tag))):
             return date
     return _marked(tags)
 
 
-def _marked(tags: Mapping[str, Sequence[Tag]]) -> str:
+def _marked(tags: Tags) -> str:
     """A date written in an element that is marked as a date, or that holds nothing else."""
-    for tag in tags.get("*", ())[:4000]:
-        if tag.name not in _HOLDERS or not (tag.name in _ALONE or tag.get("class") or tag.get("id")):
+    for tag in tags.get("*", [])[:4000]:
+        if tag.tag not in _HOLDERS or not (tag.tag in _ALONE or tag.get("class") or tag.get("id")):
             continue
-        marks = " ".join([*(tag.get("class") or []), str(tag.get("id") or "")])
-        alone = tag.name in _ALONE
+        marks = marks_of(tag)
+        alone = tag.tag in _ALONE
         if not (alone or _DATE_MARK.search(marks)):
             continue
-        if tag.name == "abbr" and (date := _iso(str(tag.get("title") or ""))) and not among_comments(tag):
+        if tag.tag == "abbr" and (date := _iso(str(tag.get("title") or ""))) and not among_comments(tag):
             return date
-        text = _flat(tag)
+        text = text_of(tag)
         if text and len(text) < (120 if _DATE_MARK.search(marks) else 60):
             date = written_date(text)
             if date and not among_comments(tag) and (not alone or len(text) < 40 or _DATE_MARK.search(marks)):
@@ -100,19 +100,15 @@ def searched_date(html: str) -> str:
         return ""
 
 
-def among_comments(tag: Tag) -> bool:
+def among_comments(tag: Element) -> bool:
     """Whether an element stands among comments, in a sidebar or among teasers of other pages."""
     return any(
-        _AMONG_COMMENTS.search(" ".join([*(one.get("class") or []), str(one.get("id") or "")]))
-        for one in (tag, *tag.parents)
-        if one.name not in {"body", "html", "[document]", "article", "main"}
+        _AMONG_COMMENTS.search(marks_of(one))
+        for one in (tag, *tag.iterancestors())
+        if one.tag not in {"body", "html", "article", "main"}
     )
 
 
 def _iso(text: str) -> str:
     found = re.match(r"\s*((?:19|20)\d\d-\d\d-\d\d)", text)
     return found[1] if found else ""
-
-
-def _flat(tag: Tag) -> str:
-    return " ".join(tag.get_text(" ").split())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bs4 import Tag
-
+from rollenbild.extraction.dom import Tags
 from rollenbild.extraction.lines import Line
 from rollenbild.extraction.turns import Reading
 from rollenbild.records import PageKind
@@ -39,7 +37,7 @@ class Kind:
     form: str = ""
 
 
-def kind_of(lines: list[Line], reading: Reading | None, title: str, tags: Mapping[str, Sequence[Tag]]) -> Kind:
+def kind_of(lines: list[Line], reading: Reading | None, title: str, tags: Tags) -> Kind:
     """Judge a page by its article lines and the turns found in them."""
     words = sum(len(line.text.split()) for line in lines)
     if is_index(tags):
@@ -71,13 +69,16 @@ def _judged(reading: Reading) -> Kind:
     return Kind("interview", f"questions marked by {reading.way}", "qa")
 
 
-def is_index(tags: Mapping[str, Sequence[Tag]]) -> bool:
+def is_index(tags: Tags) -> bool:
     """Whether a page lists other pages: several headlines that are links to different addresses."""
     targets = set()
     for heading in [*tags.get("h1", ()), *tags.get("h2", ()), *tags.get("h3", ())]:
-        link = heading.find("a", href=True) or heading.find_parent("a", href=True)
-        if isinstance(link, Tag) and not str(link["href"]).startswith("#"):
-            targets.add(str(link["href"]))
+        link = next(heading.iter("a"), None)
+        if link is None:
+            link = next(heading.iterancestors("a"), None)
+        address = "" if link is None else link.get("href") or ""
+        if address and not address.startswith("#"):
+            targets.add(address)
     return len(targets) >= 4
 
 

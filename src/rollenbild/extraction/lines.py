@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Comment, Tag
-from bs4.element import NavigableString
+from rollenbild.extraction.dom import Element, marks_of
 
 BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
@@ -96,11 +95,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
-def page_lines(soup: BeautifulSoup) -> list[Line]:
+def page_lines(root: Element) -> list[Line]:
     """Lines of a page in reading order, without what by its element or class is never article text."""
-    root = soup.body or soup
-    walker = _Walker(len(root.get_text()))
-    walker.walk(root)
+    body = root.find("body")
+    top = root if body is None else body
+    walker = _Walker(sum(map(len, top.itertext())))
+    walker.walk(top)
     walker.close("body")
     return walker.lines
 
@@ -142,44 +142,49 @@ class _Walker:
         self.broke = False
         self.teaser = False
 
-    def walk(self, root: Tag) -> None:
-        stack: list[tuple[object, _Look, int]] = [(root, _Look(), 0)]
+    def walk(self, root: Element) -> None:
+        """Gather the lines below an element; the stack holds elements, texts and ends of blocks (None)."""
+        stack: list[tuple[Element, _Look, int]] = [(root, _Look(), 0)]
         while stack:
             node, look, depth = stack.pop()
             if node is None:
                 self.close(look.tag)
                 self.block += 1
                 self.teaser = False
-            elif isinstance(node, Tag):
-                if node.name == "br":
-                    self._line_break(look.tag)
-                elif depth < MAX_DEPTH and not self._is_beside(node):
-                    self._enter(node, look, depth, stack)
-            elif isinstance(node, NavigableString) and not isinstance(node, Comment):
-                self._text(str(node), look)
+            elif isinstance(node, str):
+                self._text(node, look)
+            elif node.tag == "br":
+                self._line_break(look.tag)
+            elif depth < MAX_DEPTH and not self._is_beside(node):
+                self._enter(node, look, depth, stack)
 
-    def _is_beside(self, node: Tag) -> bool:
+    def _is_beside(self, node: Element) -> bool:
         """Clutter, unless most of the page stands in it: some systems call the article a widget."""
         if not is_clutter(node):
             return False
-        return node.name in _DROPPED or len(node.get_text()) < 0.5 * self.length
+        return node.tag in _DROPPED or sum(map(len, node.itertext())) < 0.5 * self.length
 
-    def _enter(self, node: Tag, look: _Look, depth: int, stack: list[tuple[object, _Look, int]]) -> None:
-        style, marks = str(node.get("style") or ""), _marks(node)
+    def _enter(self, node: Element, look: _Look, depth: int, stack: list[tuple[Element, _Look, int]]) -> None:
+        style, marks, name = node.get("style") or "", marks_of(node), node.tag
         told = _ROLE.search(marks) if marks else None
         inner = _Look(
-            tag=node.name if node.name in BLOCKS else look.tag,
-            bold=look.bold or node.name in {"b", "strong"} or bool(_BOLD_STYLE.search(style)),
-            italic=look.italic or node.name in {"i", "em"} or bool(_ITALIC_STYLE.search(style)),
-            linked=look.linked or (node.name == "a" and node.has_attr("href")),
+            tag=name if name in BLOCKS else look.tag,
+            bold=look.bold or name in {"b", "strong"} or bool(style and _BOLD_STYLE.search(style)),
+            italic=look.italic or name in {"i", "em"} or bool(style and _ITALIC_STYLE.search(style)),
+            linked=look.linked or (name == "a" and node.get("href") is not None),
             role=("question" if told[1] else "answer") if told else look.role,
         )
-        if node.name in BLOCKS:
+        if name in BLOCKS:
             self.close(look.tag)
             self.block += 1
-            self.teaser = node.name not in {"body", "main", "article"} and bool(_TEASER.search(marks))
+            self.teaser = name not in {"body", "main", "article"} and bool(marks and _TEASER.search(marks))
             stack.append((None, inner, depth))
-        stack.extend((child, inner, depth + 1) for child in reversed(node.contents))
+        for child in reversed(node):
+            if child.tail:
+                stack.append((child.tail, inner, depth + 1))
+            stack.append((child, inner, depth + 1))
+        if node.text:
+            stack.append((node.text, inner, depth + 1))
 
     def _text(self, text: str, look: _Look) -> None:
         if text.strip():
@@ -207,9 +212,10 @@ class _Walker:
             self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role))
 
 
-def is_clutter(node: Tag) -> bool:
+def is_clutter(node: Element) -> bool:
     """Whether an element is never article text, going by its name, role, class or id."""
-    if node.name in _DROPPED:
+    name = node.tag
+    if name in _DROPPED:
         return True
     if (
         node.get("hidden") is not None
@@ -217,16 +223,10 @@ def is_clutter(node: Tag) -> bool:
         or node.get("role") in {"navigation", "complementary"}
     ):
         return True
-    if node.name in {"body", "html", "main", "article", "p", "b", "strong", "em", "i", "span", "a"}:
-        return node.name == "p" and bool(_CLUTTER.search(" ".join(node.get("class") or [])))
-    marks = _marks(node)
+    if name in {"body", "html", "main", "article", "p", "b", "strong", "em", "i", "span", "a"}:
+        return name == "p" and bool(_CLUTTER.search(node.get("class") or ""))
+    marks = marks_of(node)
     return bool(marks) and bool(_CLUTTER.search(marks))
-
-
-def _marks(node: Tag) -> str:
-    """An element's classes and id."""
-    classes = node.get("class")
-    return " ".join([*classes, str(node.get("id") or "")]) if classes else str(node.get("id") or "")
 
 
 def _leading(runs: list[_Run]) -> Iterator[_Run]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from typing import Any
 
+from rollenbild.extraction.dom import Element
 from rollenbild.extraction.lines import HEADINGS, Line, squeezed
 
 
@@ -20,12 +22,17 @@ def _settings() -> Any:
     return settings
 
 
-def belonging(html: str) -> str:
+def belonging(root: Element) -> str:
     """Letters and digits of what trafilatura takes for the article, in lower case and without spaces."""
     import trafilatura
 
     text = trafilatura.extract(
-        html, config=_settings(), include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        copy.deepcopy(root),
+        config=_settings(),
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        deduplicate=False,
     )
     return squeezed(text or "")
 

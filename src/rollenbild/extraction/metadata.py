@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import Tag
-
 from rollenbild.extraction.dates import published, searched_date
+from rollenbild.extraction.dom import Tags, text_of
 from rollenbild.extraction.lines import squeezed
 from rollenbild.extraction.people import person_of
 
@@ -27,12 +26,12 @@ class Metadata:
     department: str = ""
 
 
-def read_metadata(html: str, tags: Mapping[str, Sequence[Tag]], hints: Mapping[str, str]) -> Metadata:
+def read_metadata(html: str, tags: Tags, hints: Mapping[str, str]) -> Metadata:
     """Metadata of a page; what the source knows (``hints``) goes before what the page says.
 
     Parameters
     ----------
-    tags : mapping
+    tags : dict
         The page's elements by name.
     """
     linked = list(_json_ld(tags))
@@ -48,7 +47,7 @@ def read_metadata(html: str, tags: Mapping[str, Sequence[Tag]], hints: Mapping[s
     )
 
 
-def stated_questions(tags: Mapping[str, Sequence[Tag]]) -> frozenset[str]:
+def stated_questions(tags: Tags) -> frozenset[str]:
     """Questions as the page states them in schema.org's FAQ and QA types (JSON-LD or microdata), squeezed."""
     found = set()
     for one in _json_ld(tags):
@@ -57,18 +56,18 @@ def stated_questions(tags: Mapping[str, Sequence[Tag]]) -> frozenset[str]:
             if isinstance(entry, dict) and entry.get("@type") == "Question":
                 found.add(squeezed(str(entry.get("name") or entry.get("text") or "")))
     for tag in tags.get("*", ()):
-        if str(tag.get("itemtype") or "").endswith("schema.org/Question"):
-            name = tag.find(itemprop="name")
-            found.add(squeezed(name.get_text(" ")) if isinstance(name, Tag) else "")
+        if (tag.get("itemtype") or "").endswith("schema.org/Question"):
+            name = next((one for one in tag.iter() if one.get("itemprop") == "name"), None)
+            found.add("" if name is None else squeezed(text_of(name)))
     return frozenset(found - {""})
 
 
-def _json_ld(tags: Mapping[str, Sequence[Tag]]) -> Iterator[dict[str, Any]]:
+def _json_ld(tags: Tags) -> Iterator[dict[str, Any]]:
     for script in tags.get("script", ()):
         if script.get("type") != "application/ld+json":
             continue
         try:
-            content = json.loads(script.get_text())
+            content = json.loads(script.text or "")
         except (ValueError, RecursionError):
             continue
         stack = [content]
@@ -81,18 +80,18 @@ def _json_ld(tags: Mapping[str, Sequence[Tag]]) -> Iterator[dict[str, Any]]:
                 stack.extend(one.get("@graph", [])[:50] if isinstance(one.get("@graph"), list) else [])
 
 
-def _title(tags: Mapping[str, Sequence[Tag]], linked: list[dict[str, Any]]) -> str:
+def _title(tags: Tags, linked: list[dict[str, Any]]) -> str:
     for one in linked:
         if isinstance(one.get("headline"), str):
             return _flat(one["headline"])
     titles = tags.get("title", ())
-    head = _flat(titles[0].get_text(" ")) if titles else ""
+    head = text_of(titles[0]) if titles else ""
     stated = next(
         (_flat(str(tag.get("content"))) for tag in tags.get("meta", ()) if tag.get("property") == "og:title"), ""
     )
     for name in ("h1", "h2", "h3"):
         for heading in tags.get(name, ()):
-            text = _flat(heading.get_text(" "))
+            text = text_of(heading)
             if len(text) > 5 and (text == stated or (head.startswith(text) and text != head.split("«")[-1].strip())):
                 return text
     return stated or re.split(r"\s+(?:[«|–»]|-)\s+", head)[0]

@@ -46,6 +46,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("communication", r"\w*[Kk]ommunikation(?:s\w+)?|(?:[Cc]orporate\s+)?[Cc]ommunications?"),
     ("own department", r"(?:eigenen?|own)\s+(?:Social[- ]Media[- ])?(?:Abteilung|Team|department)"),
 )  # fmt: skip
+_ANY_PLACE = re.compile("|".join(rf"(?P<p{k}>\b(?:{words})\b)" for k, (_, words) in enumerate(_PLACES)))
 _SITS = re.compile(
     r"(?:in\s+(?:der|unserer|einer|the|our|an?)\s+(?:Abteilung\s+|department\s+)?|im\s+(?:Bereich\s+|Team\s+|Referat\s+)?|"
     r"[Aa]bteilung\s+(?:für\s+)?|Bereich\s+|Referat\s+(?:für\s+)?|Ressort\s+|[Tt]eil\s+(?:der|des|von)\s+|part\s+of\s+(?:the\s+)?|"
@@ -97,12 +98,11 @@ def department_of(job_title: str, *texts: str) -> str:
         Title, teaser and answers; a place counts only where a phrase says that somebody sits or works there.
     """
     for text in texts:
-        flat = " ".join(text.split())
-        for place, words in _PLACES:
-            for found in re.finditer(rf"\b(?:{words})\b", flat):
-                if place in _ALONE or _SITS.search(flat[: found.start()]):
-                    return place
-    for place, words in _PLACES[2:9]:
-        if re.search(rf"\b(?:{words})\b", job_title):
-            return place
-    return ""
+        flat = " ".join(text[:6000].split())
+        for found in _ANY_PLACE.finditer(flat):
+            place = _PLACES[int((found.lastgroup or "p0")[1:])][0]
+            if place in _ALONE or _SITS.search(flat[max(0, found.start() - 60) : found.start()]):
+                return place
+    named = _ANY_PLACE.search(job_title)
+    place = _PLACES[int((named.lastgroup or "p0")[1:])][0] if named else ""
+    return "" if place in _ALONE else place

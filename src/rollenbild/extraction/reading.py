@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from rollenbild.extraction.dates import written_date
+from rollenbild.extraction.dom import Tags, by_name, parsed
 from rollenbild.extraction.kind import Kind, kind_of
 from rollenbild.extraction.language import language_of
 from rollenbild.extraction.lines import Line, page_lines, plain_lines, squeezed
@@ -16,9 +17,6 @@ from rollenbild.extraction.people import department_of, person_in_teaser, person
 from rollenbild.extraction.result import Extraction, stable_id
 from rollenbild.extraction.turns import Reading, read_turns
 from rollenbild.records import Interview, Turn
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
 
 _BY = re.compile(r"(?:von|by|text|autor(?:in)?|geschrieben von|posted by|veröffentlicht)\b[:\s]", re.I)
 _LEAD = re.compile(
@@ -30,24 +28,28 @@ LARGEST = 5_000_000
 """Characters of a page that are looked at; interviews are a hundred times smaller."""
 
 
-def read_page(text: str, url: str, content_type: str, identity: str, hints: Mapping[str, str]) -> Extraction:
+def read_page(
+    text: str, url: str, content_type: str, identity: str, hints: Mapping[str, str], further: Sequence[str] = ()
+) -> Extraction:
     """See `rollenbild.extraction.extract`."""
     if len(text) > LARGEST:
         return Extraction("other", f"larger than {LARGEST} characters")
-    tags: dict[str, list[Tag]] = {}
+    tags: Tags = {}
     if content_type.startswith(("text/plain", "text/markdown")):
         lines = plain_lines(text)
         about = _from_hints(hints)
     else:
-        from bs4 import BeautifulSoup
-
+        root = parsed(text)
+        if root is None:
+            return Extraction("other", "no HTML that can be parsed")
         try:
-            soup = BeautifulSoup(text, "lxml")
-            tags = by_name(soup)
+            tags = by_name(root)
             about = read_metadata(text, tags, hints)
-            lines = _without_title(article_lines(page_lines(soup), belonging(text)), about.title)
+            lines = _without_title(article_lines(page_lines(root), belonging(root)), about.title)
+            for part in further:
+                lines += _further_lines(part, about.title, lines)
         except (RecursionError, ValueError, AttributeError, TypeError) as error:
-            # A parser that stumbles over one page must not stop the rest; the ledger names page and reason.
+            # A library that stumbles over one page must not stop the rest; the ledger names page and reason.
             return Extraction("other", f"cannot be parsed ({type(error).__name__})")
     reading = read_turns(lines, stated_questions(tags))
     kind = kind_of(lines, reading, about.title, tags)
@@ -56,12 +58,15 @@ def read_page(text: str, url: str, content_type: str, identity: str, hints: Mapp
     return Extraction(kind.kind, kind.reason, _interview(lines, reading, kind, about, url, identity, hints))
 
 
-def by_name(soup: BeautifulSoup) -> dict[str, list[Tag]]:
-    """A page's elements by name, all of them under ``*``, in the order of the page: walked once, looked at often."""
-    found: dict[str, list[Tag]] = {"*": soup.find_all(True)}
-    for tag in found["*"]:
-        found.setdefault(tag.name, []).append(tag)
-    return found
+def _further_lines(text: str, title: str, before: list[Line]) -> list[Line]:
+    """Article lines of a further page, without the lead that it repeats; their blocks count on."""
+    root = parsed(text[:LARGEST])
+    if root is None:
+        return []
+    known = {squeezed(line.text) for line in before}
+    lines = _without_title(article_lines(page_lines(root), belonging(root)), title)
+    last = max((line.block for line in before), default=0) + 1
+    return [dataclasses.replace(one, block=one.block + last) for one in lines if squeezed(one.text) not in known]
 
 
 def _interview(
@@ -97,7 +102,7 @@ def _interview(
         organisation=organisation,
         job_title=job,
         department=about.department or department_of(job, about.title, intro, answers),
-        language=hints.get("language") or language_of(spoken),
+        language=hints.get("language") or language_of(spoken[:4000]),
         form=kind.form,
         intro=intro,
         turns=turns,
@@ -107,9 +112,8 @@ def _interview(
 def read_account(text: str, content_type: str, hints: Mapping[str, str]) -> Interview:
     """See `rollenbild.extraction.as_account`."""
     if content_type.startswith("text/html"):
-        from bs4 import BeautifulSoup
-
-        lines = page_lines(BeautifulSoup(text[:LARGEST], "lxml"))
+        root = parsed(text[:LARGEST])
+        lines = [] if root is None else page_lines(root)
     else:
         lines = plain_lines(text[:LARGEST])
     kind = Kind("portrait", "taken for one person's account", "first-person")

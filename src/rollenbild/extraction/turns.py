@@ -45,7 +45,10 @@ def read_turns(lines: list[Line], stated: frozenset[str] = frozenset()) -> Readi
     stated : frozenset of str
         Questions as the page's schema.org data has them, squeezed to letters and digits.
     """
-    for way, says in (("classes", _by_class), ("schema.org", lambda line: squeezed(line.text) in stated)):
+    for way, says in (
+        ("classes", _by_class),
+        ("schema.org", lambda line: bool(stated) and squeezed(line.text) in stated),
+    ):
         if sum(map(says, lines)) >= 2 and _answered(lines, says):
             pieces = [_piece(line, "interviewer" if says(line) else "interviewee") for line in lines]
             return _assembled(way, [_unmarked(piece) for piece in pieces])

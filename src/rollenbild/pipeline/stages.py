@@ -9,7 +9,7 @@ from typing import Any
 
 from rollenbild.classifier import Model
 from rollenbild.errors import SourceError
-from rollenbild.extraction import Extraction, extract, merge
+from rollenbild.extraction import Extraction, continues, extract, merge
 from rollenbild.pipeline.progress import Progress
 from rollenbild.records import Interview, Page, Prediction
 from rollenbild.report import write_pages
@@ -98,15 +98,32 @@ def left_out(pages: Iterable[Page], interviews: Iterable[Interview]) -> list[tup
 
 
 def _extractions(pages: Sequence[Page], store: PageStore, progress: Progress) -> Iterator[Extraction]:
+    further = _further_pages(pages)
+    parts = {one.url: home for home, others in further.items() for one in others}
     for number, page in enumerate(pages, start=1):
         progress(f"{number}/{len(pages)} {page.url}")
+        if page.url in parts:
+            yield Extraction("other", f"goes on with {parts[page.url]}")
+            continue
         yield extract(
             decode(store.body(page), page.content_type),
             url=page.url,
             content_type=page.content_type,
             canonical_url=page.canonical_url,
             hints=page.hints,
+            further=[decode(store.body(one), one.content_type) for one in further.get(page.url, ())],
         )
+
+
+def _further_pages(pages: Sequence[Page]) -> dict[str, list[Page]]:
+    """Further pages of an interview (``?page=2``) by the address of its first, in order; lists have none."""
+    homes = {page.url.rstrip("/"): page.url for page in pages if page.role == "interview"}
+    found: dict[str, list[tuple[int, Page]]] = {}
+    for page in pages:
+        home, number = continues(page.url)
+        if page.role == "interview" and home in homes:
+            found.setdefault(homes[home], []).append((number, page))
+    return {url: [page for _, page in sorted(parts, key=lambda part: part[0])] for url, parts in found.items()}
 
 
 def _verdict(extraction: Extraction) -> str:

@@ -13,6 +13,8 @@ from rollenbild.sources.addresses import cleaned, is_noise, is_numbered_page, ma
 
 MAX_LINKS = 2000
 """Links of one page that are looked at; a page with more is no list of interviews."""
+MAX_PARTS = 10
+"""Pages that one interview is spread over; more is a list."""
 
 _AROUND = re.compile(
     r"(?:^|[-_ ])(?:nav\w*|menu\w*|sidebar\w*|widget\w*|footer\w*|header|masthead|comment\w*|kommentar\w*|"
@@ -62,6 +64,23 @@ def links_of(html: str, url: str, globs: tuple[str, ...] = ()) -> Links:
         tuple(address for address in candidates if address not in further and address != url),
         canonical_of(soup, url),
     )
+
+
+def further_pages(html: str, url: str) -> list[str]:
+    """Further pages of one article (``…/2/``, ``…?page=2``) that its own page links to, in their order."""
+    home = re.escape(url.rstrip("/"))
+    form = re.compile(
+        rf"{home}(?:/(?:page/|seite[/-]?|teil-)?(\d{{1,2}})/?|[?&](?:page|seite|pagina|p)=(\d{{1,2}}))", re.I
+    )
+    found: dict[str, int] = {}
+    for link in BeautifulSoup(html, "lxml", parse_only=SoupStrainer(["a", "link"]))(["a", "link"], href=True)[
+        :MAX_LINKS
+    ]:
+        address = cleaned(str(link["href"]), url)
+        number = form.fullmatch(address) if address else None
+        if number and 2 <= int(number[1] or number[2]) <= MAX_PARTS:
+            found[address] = int(number[1] or number[2])
+    return sorted(found, key=lambda address: found[address])
 
 
 def canonical_of(soup: BeautifulSoup, url: str) -> str:

@@ -35,4 +35,4 @@ def collect_list(source: str, options: CollectOptions, store: PageStore, progres
         )
     visitor = Visitor(source, options, store, progress, *wanted)
     for address in wanted[: options.limit]:
-        visitor.visit(address, "interview")
+        visitor.visit_whole(address)

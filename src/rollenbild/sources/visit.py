@@ -14,7 +14,7 @@ from rollenbild.records import Page
 from rollenbild.sources.addresses import cleaned
 from rollenbild.sources.content import decode
 from rollenbild.sources.fetch import Fetched, Fetcher
-from rollenbild.sources.links import canonical_of
+from rollenbild.sources.links import canonical_of, further_pages
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
 
@@ -69,6 +69,13 @@ class Visitor:
             return known
         return self._save(answer, role, dict(hints or {}))
 
+    def visit_whole(self, address: str, hints: Mapping[str, str] | None = None) -> None:
+        """A page that may be an interview, with the further pages it is spread over."""
+        page = self.visit(address, "interview", hints)
+        if page.status == "fetched" and page.role == "interview" and "part_of" not in page.hints:
+            for further in further_pages(self.text(page), page.url):
+                self.visit(further, "interview", {"part_of": page.url})
+
     def sitemaps(self, address: str) -> tuple[str, ...]:
         """Sitemaps that the site's robots.txt names, as it was when the study read it."""
         parts = urlsplit(address)
@@ -121,6 +128,9 @@ class Visitor:
         if not is_text(page.content_type, body):
             kind = page.content_type.split(";")[0][:60] or "unknown type"
             return dataclasses.replace(page, status="skipped", reason=f"no HTML but {kind}")
+        if "part_of" in page.hints:
+            # Further pages often name the first as rel=canonical; they are not the same page.
+            return dataclasses.replace(page, status="fetched", canonical_url=page.url)
         return unless_twin(with_identity(page, body), self.store)
 
 

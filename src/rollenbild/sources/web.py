@@ -48,7 +48,7 @@ def collect_web(source: str, options: CollectOptions, store: PageStore, progress
         if options.match and not matches(address, options.match):
             continue
         if visitor.store.get(address) is None or address not in visitor.visited:
-            visitor.visit(address, "interview", hints)
+            visitor.visit_whole(address, hints)
         wanted += 1
         if wanted >= options.limit:
             return
