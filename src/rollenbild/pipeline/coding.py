@@ -1,17 +1,21 @@
-"""Coders' labels of a study: what coders need of it, and a session on it."""
+"""Coders' labels of a study: what coders need of it, a session on it, and exchange with other tools."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rollenbild.classifier import load_named
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED, default_codebook
-from rollenbild.errors import StudyError
-from rollenbild.labeling import LabelLog, Plan, Queue, Session, draw_plan
+from rollenbild.errors import StudyError, UsageError
+from rollenbild.labeling import Entry, LabelLog, Plan, Queue, Session, checked_coder, current, draw_plan
+from rollenbild.labeling.exchange import Drawn, Source, Taken, format_of, read_rows, take, write_labels
 from rollenbild.labeling.queues import LEAST, SHARE
 from rollenbild.records import Interview, Label, Prediction
-from rollenbild.study import Study
+from rollenbild.study import Study, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,60 @@ def plan_of(study: Study, series: Series) -> Plan:
         share=float(drawn["share"]),
         least=int(drawn["least"]),
     )
+
+
+def import_labels(
+    study: Study,
+    path: Path,
+    *,
+    form: str | None = None,
+    coder: str = "",
+    drawn: Drawn = "imported",
+    predictions: bool = False,
+) -> Taken:
+    """Decisions of a file into the study's labels; what does not fit is named and left out.
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read or is in no format we know.
+    """
+    series = read_series(study)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"The file cannot be read: {error.strerror}.", where=str(path)) from error
+    log = LabelLog(study.labels)
+    taken = take(
+        read_rows(data, path.name, form),
+        series.interviews,
+        series.codebook,
+        log.read(),
+        now=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        coder=checked_coder(coder) if coder else "",
+        drawn=drawn,
+        predictions=predictions,
+    )
+    if taken.labels:
+        log.extend([Entry(label) for label in taken.labels])
+    return taken
+
+
+def export_labels(study: Study, path: Path, *, form: str | None = None, coders: Sequence[str] = ()) -> int:
+    """Current decisions into a file, of all coders or of those named; gives back how many.
+
+    Raises
+    ------
+    UsageError
+        The format is not known or the file cannot be written.
+    """
+    chosen = format_of(path, form)
+    series = read_series(study)
+    labels = [one for one in current(read_labels(study)) if not coders or one.coder in coders]
+    names = {label: series.codebook.called(label, "en") for label in series.codebook.interview_labels}
+    source = Source({interview.id: interview for interview in series.interviews}, names)
+    try:
+        write_whole(path, write_labels(labels, source, chosen))
+    except OSError as error:
+        raise UsageError(f"The file cannot be written: {error.strerror}.", where=str(path)) from error
+    return len(labels)
