@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test browser lint model bench bench-startup lock clean
+.PHONY: survey test browser lint model bench bench-startup bench-extract fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -60,6 +60,13 @@ model: $(VENV)/run.stamp
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py
+
+bench-extract: $(VENV)/test.stamp
+	$(BIN)/python bench/extraction.py
+
+# Ten thousand mutated pages; COUNT and SEED may be set.
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python tests/extraction/fuzz.py $(or $(COUNT),10000) $(or $(SEED),20110517)
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock

@@ -14,6 +14,12 @@ from pathlib import Path
 
 import pytest
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the golden pages."""
+    parser.addoption("--update-golden", action="store_true", help="show what would change in tests/golden")
+    parser.addoption("--yes", action="store_true", help="with --update-golden: write it")
+
+
 ROOT = Path(__file__).resolve().parents[1]
 SERIES = ROOT / "data" / "series"
 

@@ -54,6 +54,10 @@ _SITS = re.compile(
     r"(?:zur|zum|in\s+der|im|bei\s+der|beim|in\s+einer|in\s+the|in|for\s+an?|bei\s+einer)\s+)"
     r"(?:eigenen?\s+|[a-zäöü]+e[nr]?\s+)?$"
 )
+_SAYS_WHERE = re.compile(
+    r"\b(?:[Ii]ch|[Ww]ir|I|[Ww]e|[Mm]ein\w*|[Uu]nser\w*|[Mm]y|[Oo]ur)\b[^.!?]{0,40}?\b(?:angesiedelt|gehör\w+|sitz\w+|zugeordnet|"
+    r"(?:bin|sind|ist)\s+Teil|sits?|reports?|(?:am|are|is)\s+part|belongs?)\b[^.!?]{0,30}$"
+)
 _ALONE = {"self-employed", "staff unit", "own department"}
 
 
@@ -89,20 +93,32 @@ def person_in_teaser(teaser: str) -> tuple[str, str, str]:
     return found[0]["who"], found[0]["job"].strip(), found[0]["where"].strip()
 
 
-def department_of(job_title: str, *texts: str) -> str:
+def department_of(job_title: str, organisation: str, teaser: str, answers: str) -> str:
     """Where in the organisation the person sits, in ten words of our own, or "".
 
     Parameters
     ----------
-    texts : str
-        Title, teaser and answers; a place counts only where a phrase says that somebody sits or works there.
+    teaser : str
+        Title and lead; a place counts only where a phrase says that somebody sits or works there.
+    answers : str
+        What the person says; a place counts only where they say it of themselves and now.
     """
-    for text in texts:
-        flat = " ".join(text[:6000].split())
-        for found in _ANY_PLACE.finditer(flat):
-            place = _PLACES[int((found.lastgroup or "p0")[1:])][0]
-            if place in _ALONE or _SITS.search(flat[max(0, found.start() - 60) : found.start()]):
-                return place
-    named = _ANY_PLACE.search(job_title)
-    place = _PLACES[int((named.lastgroup or "p0")[1:])][0] if named else ""
-    return "" if place in _ALONE else place
+    flat = " ".join(teaser[:3000].split())
+    for found in _ANY_PLACE.finditer(flat):
+        if _place(found) in _ALONE or _SITS.search(flat[max(0, found.start() - 60) : found.start()]):
+            return _place(found)
+    if named := _ANY_PLACE.search(job_title):
+        leads = re.match(r"(?:Head|Director|Leit\w*|Referent\w*|Abteilungsleit\w*|VP|Chef\w*|Teamleit\w*)\b", job_title)
+        if leads and _place(named) not in _ALONE:
+            return _place(named)
+    if re.search(r"\b(?:\w*[Aa]gentur|[Aa]gency)\b", organisation):
+        return "agency"
+    flat = " ".join(answers[:6000].split())
+    for found in _ANY_PLACE.finditer(flat):
+        if _SAYS_WHERE.search(flat[max(0, found.start() - 70) : found.start()]):
+            return _place(found)
+    return ""
+
+
+def _place(found: re.Match[str]) -> str:
+    return _PLACES[int((found.lastgroup or "p0")[1:])][0]

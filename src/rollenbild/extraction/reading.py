@@ -24,14 +24,19 @@ _LEAD = re.compile(
     r"(?:hat|haben) .{0,80}\b(?:besucht|getroffen|gesprochen)|"
     r"[Ss]eries|[Tt]oday|[Ww]e (?:met|visited|talked|asked)|[Ii]n this|[Ii]n dieser|berichtet|erzählt hier)\b"
 )
-LARGEST = 5_000_000
-"""Characters of a page that are looked at; interviews are a hundred times smaller."""
+LARGEST = 1_500_000
+"""Characters of a page, its scripts and embedded pictures aside; interviews are thirty times smaller."""
+_BALLAST = re.compile(
+    r"<(script|style|svg)\b(?![^>]*ld\+json)[^>]*>.*?</\1\s*>|data:[\w/+.-]+;base64,[A-Za-z0-9+/=%\s]+", re.I | re.S
+)
 
 
 def read_page(
     text: str, url: str, content_type: str, identity: str, hints: Mapping[str, str], further: Sequence[str] = ()
 ) -> Extraction:
     """See `rollenbild.extraction.extract`."""
+    if len(text) > LARGEST:
+        text = _BALLAST.sub("", text[: 20 * LARGEST])
     if len(text) > LARGEST:
         return Extraction("other", f"larger than {LARGEST} characters")
     tags: Tags = {}
@@ -101,7 +106,7 @@ def _interview(
         interviewee=person,
         organisation=organisation,
         job_title=job,
-        department=about.department or department_of(job, about.title, intro, answers),
+        department=about.department or department_of(job, organisation, f"{about.title}\n{intro}", answers),
         language=hints.get("language") or language_of(spoken[:4000]),
         form=kind.form,
         intro=intro,

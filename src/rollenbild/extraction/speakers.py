@@ -14,6 +14,8 @@ _MARK = re.compile(
 _TIME = r"[\[(]?\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b[\])]?"
 _TIME_FIRST = re.compile(rf"^{_TIME}\s*(?:[-–|]\s*)?")
 _NAME_AND_TIME = re.compile(rf"^([^\W\d_][^:?!„“\"»«;\d]{{0,38}}?)\s*(?:[-–|,]\s*)?{_TIME}\s*:?\s*")
+MOST_MARKS = 150
+"""Different marks looked at; a text with more before colons is a list."""
 _QUESTION_MARKS = frozenset(
     {"frage", "f", "q", "question", "interviewer", "interviewerin", "redaktion", "moderator", "host"}
 )
@@ -53,7 +55,7 @@ def speakers(lines: list[Line]) -> dict[str, str]:
     Empty where the lines are not told apart by speakers' marks.
     """
     marked = [(mark_of(line), k) for k, line in enumerate(lines)]
-    counts = Counter(one.mark for one, _ in marked if one.mark)
+    counts = Counter(dict(Counter(one.mark for one, _ in marked if one.mark).most_common(MOST_MARKS)))
     folded: dict[str, list[str]] = {}
     for mark in sorted(counts, key=len, reverse=True):
         home = next((whole for whole in folded if shrinks_to(whole, mark)), mark)

@@ -73,9 +73,7 @@ def further_pages(html: str, url: str) -> list[str]:
         rf"{home}(?:/(?:page/|seite[/-]?|teil-)?(\d{{1,2}})/?|[?&](?:page|seite|pagina|p)=(\d{{1,2}}))", re.I
     )
     found: dict[str, int] = {}
-    for link in BeautifulSoup(html, "lxml", parse_only=SoupStrainer(["a", "link"]))(["a", "link"], href=True)[
-        :MAX_LINKS
-    ]:
+    for link in BeautifulSoup(html, "lxml").find_all(["a", "link"], href=True, limit=MAX_LINKS):
         address = cleaned(str(link["href"]), url)
         number = form.fullmatch(address) if address else None
         if number and 2 <= int(number[1] or number[2]) <= MAX_PARTS:
