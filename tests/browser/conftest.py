@@ -26,7 +26,7 @@ QUIET = (
 )
 
 
-def _missing(reason: str) -> None:
+def missing(reason: str) -> None:
     """A machine set up for the tests (CI=true) must have a browser; elsewhere its lack is no fault of the code."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
@@ -37,11 +37,11 @@ def _missing(reason: str) -> None:
 def chromium() -> Iterator[Browser]:
     """Chromium, started once; skipped with the reason where there is none."""
     if not Path(CHROMIUM).exists():
-        _missing(f"no Chromium at {CHROMIUM} (Debian: apt-get install chromium)")
+        missing(f"no Chromium at {CHROMIUM} (Debian: apt-get install chromium)")
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _missing("Playwright for Python is not installed (make test sets it up)")
+        missing("Playwright for Python is not installed (make test sets it up)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser

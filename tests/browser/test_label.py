@@ -11,6 +11,7 @@ import pytest
 
 from rollenbild.labeling import RESOLVED, LabelLog, current, gold
 from rollenbild.records import Interview, Turn
+from tests.browser.conftest import missing
 from tests.labeling.running import Running, label_page
 from tests.labeling.study import disagree_on, fill, interview
 
@@ -234,6 +235,15 @@ def test_hostile_interviews_stay_text(tmp_path: Path, start: Start, new_page: Ne
     assert page.locator("main img, main script, main a").count() == 0
     assert page.title() != "owned"
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_missing_browser_fails_where_there_must_be_one_and_else_skips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="none here"):
+        missing("none here")
+    monkeypatch.setenv("CI", "")
+    with pytest.raises(pytest.skip.Exception, match="none here"):
+        missing("none here")
 
 
 LOOKS = {

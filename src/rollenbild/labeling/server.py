@@ -55,6 +55,19 @@ def make_app(
         response.set_cookie(guard.cookie, guard.token, httponly=True, samesite="Strict")
         return response
 
+    @app.post("/api/close")
+    def close() -> dict[str, Any]:
+        stop()
+        return {}
+
+    _answer_questions(app, session, language, outlook)
+    _take_decisions(app, session, language)
+    return app
+
+
+def _answer_questions(app: Flask, session: Session, language: Language, outlook: Outlook) -> None:
+    """Routes that change nothing."""
+
     @app.get("/api/next")
     def upcoming() -> dict[str, Any]:
         return views.screen(session, session.next())
@@ -65,11 +78,15 @@ def make_app(
 
     @app.get("/api/done")
     def done() -> list[dict[str, str]]:
-        return views.done_list(session, book, language)
+        return views.done_list(session, session.codebook, language)
 
     @app.get("/api/outlook")
     def look_ahead() -> dict[str, str]:
         return {"text": outlook(session.log.read())}
+
+
+def _take_decisions(app: Flask, session: Session, language: Language) -> None:
+    """Routes that write; what they answer is on disk."""
 
     @app.post("/api/code")
     def code() -> dict[str, Any]:
@@ -93,20 +110,13 @@ def make_app(
     def look() -> dict[str, Any]:
         sent = _Sent(request.get_json())
         said = session.look(sent.request(), sent.text("interview"))
-        return {"opinion": views.opinion(said, book, language) if said else None}
+        return {"opinion": views.opinion(said, session.codebook, language) if said else None}
 
     @app.post("/api/queue")
     def queue() -> dict[str, Any]:
         asked = _Sent(request.get_json()).text("queue")
         session.turn_to(next((one for one in QUEUES if one == asked), "resolve"))
         return views.screen(session, session.next())
-
-    @app.post("/api/close")
-    def close() -> dict[str, Any]:
-        stop()
-        return {}
-
-    return app
 
 
 class _Sent:

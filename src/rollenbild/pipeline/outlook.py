@@ -9,7 +9,7 @@ from rollenbild.labeling import gold
 from rollenbild.messages import say
 from rollenbild.pipeline.coding import Series
 from rollenbild.quantification import prevalence_by_model
-from rollenbild.records import Label, Prevalence
+from rollenbild.records import Label
 
 LEAST = 15
 """Random labels from which on a range rests on them."""
@@ -30,15 +30,15 @@ def outlook_of(
 
     def told(labels: Sequence[Label]) -> str:
         drawn = drawn_labels(series, labels)
-        found = [one for one in ranges(series, drawn, confidence) if one.label in series.codebook.sides]
+        found = [one for one in ranges(series, drawn, confidence) if one[0] in series.codebook.sides]
         if not found:
             return say(language, "label_outlook_none", count=len(drawn))
-        now = say(language, "label_outlook_range", spans=", ".join(span(one) for one in found), series=total)
-        return f"{now} {way(max(one.high - one.low for one in found), len(drawn))}"
+        now = say(language, "label_outlook_range", spans=", ".join(span(*one) for one in found), series=total)
+        return f"{now} {way(max(high - low for _, low, high in found), len(drawn))}"
 
-    def span(one: Prevalence) -> str:
-        name = series.codebook.called(one.label, language)
-        return say(language, "label_outlook_span", name=name, low=one.low, high=one.high)
+    def span(label: str, low: int, high: int) -> str:
+        name = series.codebook.called(label, language)
+        return say(language, "label_outlook_span", name=name, low=low, high=high)
 
     def way(widest: int, coded: int) -> str:
         if coded < min(LEAST, total):
@@ -57,12 +57,34 @@ def drawn_labels(series: Series, labels: Sequence[Label]) -> dict[str, str]:
     return {one: label.label for one, label in settled.items() if label.sampling == "random" and one in known}
 
 
-def ranges(series: Series, drawn: Mapping[str, str], confidence: float) -> list[Prevalence]:
-    """The range of each label with the labels drawn at random so far; none where nothing is known."""
-    if not series.predictions or drawn is None:
-        return []
-    said = [prediction.label for prediction in series.predictions.values()]
-    return prevalence_by_model(said, series.codebook.interview_labels, series.confusion, confidence=confidence)
+def ranges(series: Series, drawn: Mapping[str, str], confidence: float) -> list[tuple[str, int, int]]:
+    """Label, low and high with the labels drawn at random so far; none where nothing is known.
+
+    While coding, a quick range does: the counted ones, and for the rest a beta-binomial with Jeffreys' prior. The
+    report's range also uses what the model says.
+    """
+    labels = series.codebook.interview_labels
+    rest = len(series.interviews) - len(drawn)
+    if len(drawn) < min(LEAST, len(series.interviews)):
+        if not series.predictions:
+            return []
+        said = [prediction.label for prediction in series.predictions.values()]
+        found = prevalence_by_model(said, labels, series.confusion, confidence=confidence)
+        return [(one.label, one.low, one.high) for one in found]
+    return [
+        (label, *counted_range(list(drawn.values()).count(label), len(drawn), rest, confidence)) for label in labels
+    ]
+
+
+def counted_range(count: int, coded: int, rest: int, confidence: float) -> tuple[int, int]:
+    """How many of ``coded + rest`` have a label that ``count`` of the coded ones have."""
+    from scipy.stats import betabinom
+
+    if rest == 0:
+        return count, count
+    tail = (1 - confidence) / 2
+    others = betabinom(rest, count + 0.5, coded - count + 0.5)
+    return count + int(others.ppf(tail)), count + int(others.ppf(1 - tail))
 
 
 def labels_needed(widest: int, aim: int, coded: int, total: int) -> int:
