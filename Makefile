@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test browser lint model bench bench-startup bench-extract fuzz lock clean
+.PHONY: survey test browser lint model bench bench-startup bench-coverage bench-extract fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -60,6 +60,9 @@ model: $(VENV)/run.stamp
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py
+
+bench-coverage: $(VENV)/test.stamp
+	$(BIN)/python bench/coverage.py
 
 bench-extract: $(VENV)/test.stamp
 	$(BIN)/python bench/extraction.py

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the golden pages."""
     parser.addoption("--update-golden", action="store_true", help="show what would change in tests/golden")

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from rollenbild.classifier import Model, load_named
 from rollenbild.config import CONFIDENCE, Language
+from rollenbild.labeling import gold
 from rollenbild.messages import say
+from rollenbild.pipeline.agreeing import write_agreement
+from rollenbild.pipeline.coding import read_labels
 from rollenbild.pipeline.progress import Progress
 from rollenbild.pipeline.stages import classify_study, collect_pages, extract_interviews, left_out
-from rollenbild.quantification import prevalence_by_model
-from rollenbild.records import Prevalence
+from rollenbild.quantification import LEAST_LABELS, prevalence_by_labels, prevalence_by_model, thesis
+from rollenbild.records import Prediction, Prevalence
 from rollenbild.report import Findings, answer_sentence, ground_sentence, write_report
+from rollenbild.report.words import percent
 from rollenbild.sources import CollectOptions, PageStore
 from rollenbild.study import Study
 
@@ -29,11 +33,48 @@ class Outcome:
 
 
 def quantify_study(study: Study, model: Model, confidence: float = CONFIDENCE) -> list[Prevalence]:
-    """How many interviews of the study have each label, as a range."""
-    said = [prediction.label for prediction in study.read_predictions()]
+    """How many interviews of the study have each label, as a range: by hand labels where there are enough."""
+    predictions = list(study.read_predictions())
+    said = [prediction.label for prediction in predictions]
     study.record("quantify", {"confidence": confidence})
+    labels = model.codebook.interview_labels
+    drawn = drawn_positions(study, predictions)
+    if said and len(drawn) >= min(LEAST_LABELS, len(said)):
+        return prevalence_by_labels(said, drawn, labels, confidence=confidence, strata=_strata(model, predictions))
     confusion = model.metrics["unseen"]["interview_confusion"]
-    return prevalence_by_model(said, model.codebook.interview_labels, confusion, confidence=confidence)
+    return prevalence_by_model(said, labels, confusion, confidence=confidence)
+
+
+def drawn_positions(study: Study, predictions: Sequence[Prediction]) -> dict[int, str]:
+    """Settled hand labels that may enter an estimate, by position: drawn at random, or all where all are coded."""
+    settled = gold(read_labels(study)).interviews
+    coded = {k: settled[one.interview_id] for k, one in enumerate(predictions) if one.interview_id in settled}
+    census = len(coded) == len(predictions)
+    return {k: label.label for k, label in coded.items() if census or label.sampling in {"random", "census"}}
+
+
+def _strata(model: Model, predictions: Sequence[Prediction]) -> list[str]:
+    """What the model said, unless it learnt from interviews of this study: then it says nothing about the rest."""
+    learnt = set(model.manifest.get("labelled_interviews", []))
+    seen = any(one.interview_id in learnt for one in predictions)
+    return ["seen"] * len(predictions) if seen else [one.label for one in predictions]
+
+
+def _thesis_line(study: Study, model: Model, predictions: Sequence[Prediction], language: Language) -> str:
+    """How likely it is that most work inside, or that too little is coded to say; the blogger's thesis."""
+    book = model.codebook
+    side = book.sides[-1]
+    drawn = drawn_positions(study, predictions)
+    found = thesis(_strata(model, predictions), drawn, book.interview_labels, side, book.undecided)
+    if found is None:
+        return say(language, "thesis_unknown", side=book.called(side, language), count=LEAST_LABELS)
+    return say(
+        language,
+        "thesis",
+        side=book.called(side, language),
+        all=percent(round(found.of_all, 2), language),
+        clear=percent(round(found.of_clear, 2), language),
+    )
 
 
 def report_study(study: Study, model: Model, language: Language) -> Outcome:
@@ -43,9 +84,13 @@ def report_study(study: Study, model: Model, language: Language) -> Outcome:
     with PageStore(study.pages_warc, study.pages_ledger) as store:
         pages = store.pages()
     interviews = list(study.read_interviews())
+    predictions = list(study.read_predictions())
+    coded = gold(read_labels(study)).interviews
     findings = Findings(
         interviews=interviews,
-        predictions=list(study.read_predictions()),
+        predictions=predictions,
+        coder_labels={one: label.label for one, label in coded.items()},
+        thesis=_thesis_line(study, model, predictions, language),
         prevalences=prevalences,
         pages=pages,
         left_out=left_out(pages, interviews),
@@ -61,6 +106,7 @@ def report_study(study: Study, model: Model, language: Language) -> Outcome:
     )
     study.record("report", {"lang": language})
     written = write_report(study.report, findings, language)
+    written += write_agreement(study, model.codebook)
     return Outcome(
         tuple(prevalences),
         answer_sentence(prevalences, model.codebook, language),

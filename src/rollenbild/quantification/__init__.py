@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from rollenbild.config import CONFIDENCE
+from rollenbild.quantification.hand_range import (
+    joint_draws,
+    label_posterior,
+    majority_probabilities,
+    rounded_to_total,
+)
 from rollenbild.quantification.model_range import error_counts, model_posterior, whole_range
 from rollenbild.records import Prevalence
 
-__all__ = ["MODEL_CONDITION", "prevalence_by_model"]
+__all__ = [
+    "LEAST_LABELS",
+    "MODEL_CONDITION",
+    "RANDOM_CONDITION",
+    "Thesis",
+    "prevalence_by_labels",
+    "prevalence_by_model",
+    "prevalence_of_group",
+    "thesis",
+]
 
 MODEL_CONDITION = "the model errs in this series as it did in training"
+RANDOM_CONDITION = "the coded interviews were drawn at random"
+LEAST_LABELS = 15
+"""Random hand labels from which on a range rests on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thesis:
+    """Probability that more than half of the series has a side's label: of all, and of those with a clear one."""
+
+    side: str
+    of_all: float
+    of_clear: float
 
 
 def prevalence_by_model(
@@ -58,3 +86,101 @@ def prevalence_by_model(
             )
         )
     return found
+
+
+def prevalence_by_labels(
+    said: Sequence[str],
+    gold: Mapping[int, str],
+    labels: Sequence[str],
+    *,
+    confidence: float = CONFIDENCE,
+    strata: Sequence[str] | None = None,
+) -> list[Prevalence]:
+    """Prevalence of each label with hand labels: an exact count if all are coded, else post-stratified.
+
+    Parameters
+    ----------
+    said : sequence of str, shape (interviews,)
+        The model's label of every interview.
+    gold : mapping
+        Settled hand label by position in ``said``, of interviews drawn at random (or of all). At least
+        `LEAST_LABELS`, or all.
+    labels : sequence of str
+        Interview labels.
+    strata : sequence of str, shape (interviews,), optional
+        What to stratify by instead of ``said``: never what a model says that learnt from these hand labels.
+
+    Raises
+    ------
+    ValueError
+        Too few hand labels; use `prevalence_by_model`.
+    """
+    total = len(said)
+    if len(gold) < min(LEAST_LABELS, total) or not total:
+        raise ValueError(f"{len(gold)} hand labels are too few")
+    census = len(gold) == total
+    sizes, counts = _strata(strata or said, gold, labels)
+    ranges = [whole_range(label_posterior(sizes, counts, k), confidence) for k in range(len(labels))]
+    means = np.array([label_posterior(sizes, counts, k) @ np.arange(total + 1) for k in range(len(labels))])
+    lows, highs = [low for _, low, _ in ranges], [high for _, _, high in ranges]
+    return [
+        Prevalence(
+            label=label,
+            interviews=total,
+            model_count=sum(one == label for one in said),
+            estimate=estimate,
+            low=low,
+            high=high,
+            confidence=1.0 if census else confidence,
+            method="census" if census else "post-stratified",
+            hand_labels=len(gold),
+            valid_if="" if census else RANDOM_CONDITION,
+        )
+        for label, low, high, estimate in zip(
+            labels, lows, highs, rounded_to_total(means, total, lows, highs), strict=True
+        )
+    ]
+
+
+def prevalence_of_group(
+    said: Sequence[str],
+    gold: Mapping[int, str],
+    labels: Sequence[str],
+    members: Sequence[int],
+    *,
+    confidence: float = CONFIDENCE,
+) -> list[Prevalence] | None:
+    """Prevalence within a subgroup (a year, a department); None where too few of it are coded to say.
+
+    Parameters
+    ----------
+    members : sequence of int
+        Positions of the subgroup's interviews. A random draw over the series is one over each subgroup.
+    """
+    drawn = {k: gold[place] for k, place in enumerate(members) if place in gold}
+    if not members or len(drawn) < min(LEAST_LABELS, len(members)):
+        return None
+    return prevalence_by_labels([said[place] for place in members], drawn, labels, confidence=confidence)
+
+
+def thesis(
+    said: Sequence[str], gold: Mapping[int, str], labels: Sequence[str], side: str, undecided: str
+) -> Thesis | None:
+    """How likely it is that more than half have a side's label; None with too few hand labels to say."""
+    if len(gold) < min(LEAST_LABELS, len(said)) or not said:
+        return None
+    draws = joint_draws(*_strata(said, gold, labels))
+    of_all, of_clear = majority_probabilities(draws, labels.index(side), labels.index(undecided))
+    return Thesis(side, of_all, of_clear)
+
+
+def _strata(
+    said: Sequence[str], gold: Mapping[int, str], labels: Sequence[str]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
+    """Sizes of the strata and hand labels in them, shapes (strata,) and (strata, labels)."""
+    names = sorted(set(said))
+    sizes = np.array([sum(one == name for one in said) for name in names], dtype=np.int64)
+    counts = np.zeros((len(names), len(labels)), dtype=np.int64)
+    for position, label in gold.items():
+        counts[names.index(said[position]), list(labels).index(label)] += 1
+    return sizes, counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
@@ -11,7 +12,10 @@ from rollenbild.records import Interview, Page, Prediction
 from rollenbild.report.page import Findings
 from rollenbild.report.words import answer_sentence, ground_sentence
 
-__all__ = ["Findings", "answer_sentence", "ground_sentence", "write_pages", "write_report", "write_tables"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Findings", "answer_sentence", "ground_sentence", "write_csv", "write_pages", "write_report", "write_tables"]
 
 
 def write_report(folder: Path, findings: Findings, language: Language) -> list[Path]:
@@ -38,6 +42,13 @@ def write_pages(folder: Path, pages: Sequence[Page]) -> Path:
     from rollenbild.report import tables
 
     return _write(folder / "pages.csv", tables.csv_text(tables.pages_table(pages)))
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> Path:
+    """Write any table as the report's others are: defused, with a mark, whole or not at all."""
+    from rollenbild.report import tables
+
+    return _write(path, tables.csv_text(table))
 
 
 def write_tables(

@@ -41,6 +41,7 @@ class Findings:
     model: dict[str, Any]
     coder_labels: dict[str, str] = field(default_factory=dict)
     research_exception: str = ""
+    thesis: str = ""
 
 
 def report_page(findings: Findings, plot: str, language: Language) -> str:

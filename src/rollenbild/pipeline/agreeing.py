@@ -1,0 +1,47 @@
+"""Agreement of a study's coders with each other and with the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rollenbild.codebook import Codebook
+from rollenbild.errors import StudyError
+from rollenbild.pipeline.coding import read_labels
+from rollenbild.report import write_csv
+from rollenbild.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def agreement_of(study: Study, codebook: Codebook) -> pd.DataFrame:
+    """Agreement as `labeling.agreement.agreement_table` has it.
+
+    Raises
+    ------
+    StudyError
+        Nobody coded anything yet, or nothing that anybody else or the model coded too.
+    """
+    from rollenbild.labeling.agreement import agreement_table
+
+    predictions = list(study.read_predictions()) if study.predictions.is_file() else []
+    kinds = {"interview": codebook.interview_labels, "answer": codebook.answer_labels}
+    table = agreement_table(read_labels(study), predictions, kinds)
+    if table.empty:
+        raise StudyError(
+            "There is nothing to compare: no unit was coded by two coders, or by one and the model.",
+            where=str(study.labels),
+            next_step="Code some interviews: rollenbild label --study DIR --coder NAME",
+        )
+    return table
+
+
+def write_agreement(study: Study, codebook: Codebook) -> list[Path]:
+    """Write ``report/agreement.csv`` if anything was coded; gives back the paths written."""
+    path = study.report / "agreement.csv"
+    try:
+        return [write_csv(path, agreement_of(study, codebook))]
+    except StudyError:
+        path.unlink(missing_ok=True)
+        return []
