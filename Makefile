@@ -61,8 +61,15 @@ model: $(VENV)/run.stamp
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py
 
-bench-coverage: $(VENV)/test.stamp
+# Peers we measure ourselves against live apart as well.
+.cache/peers.stamp: requirements-peers.lock
+	$(PYTHON) -m venv .cache/peers
+	.cache/peers/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-peers.lock
+	touch $@
+
+bench-coverage: $(VENV)/test.stamp .cache/peers.stamp
 	$(BIN)/python bench/coverage.py
+	.cache/peers/bin/python bench/quapy_peer.py
 
 bench-extract: $(VENV)/test.stamp
 	$(BIN)/python bench/extraction.py
@@ -73,6 +80,7 @@ fuzz: $(VENV)/test.stamp
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile requirements-peers.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-peers.lock
 	uv pip compile requirements-parts.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-parts.lock
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-test.lock
 
