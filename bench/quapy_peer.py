@@ -1,4 +1,4 @@
-"""QuaPy's EMQ without hand labels on the same simulated series (``make bench-coverage`` runs it in its own environment).
+"""QuaPy's EMQ without hand labels on the same simulated series (``make bench-coverage`` runs it apart).
 
 Maximum likelihood by expectation maximisation (Saerens, Latinne & Decaestecker 2002), with the intervals of a
 bootstrap over the series, as QuaPy's `AggregativeBootstrap` has them for one training sample; N = 40.
@@ -59,8 +59,8 @@ def main() -> None:
     plain, moved = ([held for held, _ in cells[shifted]] for shifted in (False, True))
     width = np.mean([wide for found in cells.values() for _, wide in found])
     row = (
-        f"QuaPy's EMQ without hand labels, N = 40 ({RUNS} series a cell): average coverage {np.mean(plain):.3f}, worst cell "
-        f"{min(plain):.3f}; under shift {np.mean(moved):.3f}, worst {min(moved):.3f}; width {width:.2f}."
+        f"QuaPy's EMQ without hand labels, N = 40 ({RUNS} series a cell): average coverage {np.mean(plain):.3f}, "
+        f"worst cell {min(plain):.3f}; under shift {np.mean(moved):.3f}, worst {min(moved):.3f}; width {width:.2f}."
     )
     sys.stdout.write(row + "\n")
     day = datetime.datetime.now(datetime.UTC).date()

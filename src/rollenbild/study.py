@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 import tempfile
@@ -107,6 +108,11 @@ class Study:
         tables[stage] = {key: value for key, value in options.items() if value is not None}
         write_whole(self.settings, tomli_w.dumps(tables))
 
+    def input_digests(self) -> dict[str, str]:
+        """SHA-256 of what a report is derived from; empty for a file that is not there."""
+        paths = {"pages_sha256": self.pages_warc, "labels_sha256": self.labels}
+        return {name: _digest(path) if path.is_file() else "" for name, path in paths.items()}
+
     def write_interviews(self, interviews: Iterable[Interview]) -> None:
         """Write ``interviews.jsonl``, one interview a line."""
         write_lines(self.interviews, (dataclasses.asdict(interview) for interview in interviews))
@@ -125,6 +131,11 @@ class Study:
         for record in read_lines(self.predictions, "rollenbild classify DIR"):
             answers = tuple(AnswerPrediction(**answer) for answer in record.pop("answers"))
             yield Prediction(**record, answers=answers)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def interview_from(record: dict[str, Any]) -> Interview:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from rollenbild import __version__
-from rollenbild.cli import agreement, classify, collect, extract, label, labels, models, report, survey, train
+from rollenbild.cli import agreement, classify, collect, extract, label, labels, models, report, survey, train, verify
 
 app = typer.Typer(
     name="rollenbild",
@@ -23,6 +23,7 @@ for command in (survey.survey, collect.collect, extract.extract, classify.classi
 app.command()(train.evaluate)
 app.command()(label.label)
 app.command()(agreement.agreement)
+app.command()(verify.verify)
 app.add_typer(labels.app, name="labels")
 app.add_typer(models.app, name="models")
 

@@ -104,7 +104,7 @@ def report_study(study: Study, model: Model, language: Language) -> Outcome:
         },
         research_exception=str(recorded.get("collect", {}).get("research_exception", "")),
     )
-    study.record("report", {"lang": language})
+    study.record("report", {"lang": language, **study.input_digests()})
     written = write_report(study.report, findings, language)
     written += write_agreement(study, model.codebook)
     return Outcome(
