@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rollenbild.config import CONFIDENCE
 from rollenbild.quantification.hand_range import (
+    collapsed,
     joint_draws,
     label_posterior,
     majority_probabilities,
+    pooled,
     rounded_to_total,
 )
 from rollenbild.quantification.model_range import error_counts, model_posterior, whole_range
 from rollenbild.records import Prevalence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "LEAST_LABELS",
@@ -120,8 +126,9 @@ def prevalence_by_labels(
         raise ValueError(f"{len(gold)} hand labels are too few")
     census = len(gold) == total
     sizes, counts = _strata(strata or said, gold, labels)
-    ranges = [whole_range(label_posterior(sizes, counts, k), confidence) for k in range(len(labels))]
-    means = np.array([label_posterior(sizes, counts, k) @ np.arange(total + 1) for k in range(len(labels))])
+    posteriors = [label_posterior(sizes, counts, k) for k in range(len(labels))]
+    ranges = [whole_range(posterior, confidence) for posterior in posteriors]
+    means = np.array([posterior @ np.arange(total + 1) for posterior in posteriors])
     lows, highs = [low for _, low, _ in ranges], [high for _, _, high in ranges]
     return [
         Prevalence(
@@ -149,6 +156,7 @@ def prevalence_of_group(
     members: Sequence[int],
     *,
     confidence: float = CONFIDENCE,
+    strata: Sequence[str] | None = None,
 ) -> list[Prevalence] | None:
     """Prevalence within a subgroup (a year, a department); None where too few of it are coded to say.
 
@@ -156,11 +164,14 @@ def prevalence_of_group(
     ----------
     members : sequence of int
         Positions of the subgroup's interviews. A random draw over the series is one over each subgroup.
+    strata : sequence of str, shape (interviews,), optional
+        As in `prevalence_by_labels`, of the whole series.
     """
     drawn = {k: gold[place] for k, place in enumerate(members) if place in gold}
     if not members or len(drawn) < min(LEAST_LABELS, len(members)):
         return None
-    return prevalence_by_labels([said[place] for place in members], drawn, labels, confidence=confidence)
+    parts = [(strata or said)[place] for place in members]
+    return prevalence_by_labels([said[place] for place in members], drawn, labels, confidence=confidence, strata=parts)
 
 
 def thesis(
@@ -176,11 +187,11 @@ def thesis(
 
 def _strata(
     said: Sequence[str], gold: Mapping[int, str], labels: Sequence[str]
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
-    """Sizes of the strata and hand labels in them, shapes (strata,) and (strata, labels)."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sizes of the strata and hand labels in them, shapes (strata,) and (strata, labels); thin ones pooled."""
     names = sorted(set(said))
     sizes = np.array([sum(one == name for one in said) for name in names], dtype=np.int64)
     counts = np.zeros((len(names), len(labels)), dtype=np.int64)
     for position, label in gold.items():
         counts[names.index(said[position]), list(labels).index(label)] += 1
-    return sizes, counts
+    return pooled(sizes, counts)

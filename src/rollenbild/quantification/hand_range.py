@@ -1,12 +1,16 @@
 """How many of N with hand labels drawn at random: post-stratified by what the model said, for a finite series.
 
-Within a stratum (the interviews the model gave one label) the coded ones are a simple random sample. The labels'
-shares have a Dirichlet(½, …, ½) prior; the coded interviews are counted as they are, and the uncoded rest of the
-stratum follows the Dirichlet-multinomial, for one label the beta-binomial. The series' count is the sum over strata.
+Within a stratum (the interviews the model gave one label) the coded ones are a simple random sample. The shares of
+the K labels have a Dirichlet(1/K, …, 1/K) prior; the coded interviews are counted as they are, and the uncoded rest
+of the stratum follows the Dirichlet-multinomial, for one label the beta-binomial. The series' count is the sum over
+strata. A stratum with fewer than `THIN` coded interviews is pooled with others, since its range would rest on the
+prior alone.
 
-Sources: Holt & Smith, "Post Stratification", Journal of the Royal Statistical Society A 142, 1979; Ericson,
-"Subjective Bayesian Models in Sampling Finite Populations", Journal of the Royal Statistical Society B 31, 1969;
-Jeffreys' prior for a multinomial: Bernardo & Smith, Bayesian Theory, 1994, section 5.4.
+Sources: Holt & Smith, "Post Stratification", Journal of the Royal Statistical Society A 142, 1979 (also on pooling);
+Ericson, "Subjective Bayesian Models in Sampling Finite Populations", Journal of the Royal Statistical Society B 31,
+1969; the prior: Perks, Journal of the Institute of Actuaries 73, 1947, and Berger, Bernardo & Sun, "Overall Objective
+Priors", Bayesian Analysis 10, 2015, section 3. Jeffreys' prior (1/2 each) weighs K / 2 interviews in every stratum:
+that pulls strata of one label apart, and the ranges missed a label that nearly all have (``docs/statistics.md``).
 """
 
 from __future__ import annotations
@@ -20,14 +24,65 @@ from rollenbild.config import SEED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PRIOR = 0.5
+THIN = 3
+"""Coded interviews that a stratum needs to stand alone; chosen by simulation, as the prior was."""
 DRAWS = 20_000
+LEAST_IN_STRATUM = 10
+"""Coded interviews below which a stratum is taken together with another."""
 
 
-def label_posterior(
-    sizes: NDArray[np.int64], counts: NDArray[np.int64], label: int, *, prior: float = PRIOR
-) -> NDArray[np.float64]:
-    """Probability that 0, 1, …, N interviews of the series have a label.
+def pooled(
+    sizes: NDArray[np.int64], counts: NDArray[np.int64], *, thin: int = THIN
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Strata that can stand alone: thin ones become one, and if that is thin too it joins the largest other.
+
+    Parameters
+    ----------
+    sizes : ndarray of int, shape (strata,)
+        Interviews in each stratum.
+    counts : ndarray of int, shape (strata, labels)
+        Coded interviews by stratum and hand label.
+
+    Returns
+    -------
+    sizes, counts : ndarray
+        The same with fewer strata; sums over strata are kept. A stratum that is coded to the last stays alone: there
+        is nothing to estimate in it.
+    """
+    drawn = counts.sum(axis=1)
+    short = (drawn < thin) & (drawn < sizes)
+    if not short.any():
+        return sizes, counts
+    alone, kept = sizes[~short], counts[~short]
+    size, count = sizes[short].sum(), counts[short].sum(axis=0)
+    if count.sum() < thin and len(alone):
+        largest = int(alone.argmax())
+        alone[largest] += size
+        kept[largest] += count
+        return alone, kept
+    return np.append(alone, size), np.vstack([kept, count])
+
+
+def collapsed(
+    sizes: NDArray[np.int64], counts: NDArray[np.int64], least: int = LEAST_IN_STRATUM
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Strata with few coded interviews taken together, until each has ``least`` or one is left.
+
+    Several strata of two or three coded ones would each bring the whole weight of the prior, which draws extreme
+    shares to the middle. Which are taken together hangs on how many were drawn, never on their labels.
+    """
+    parts = [(int(size), row) for size, row in zip(sizes, counts, strict=True)]
+    while len(parts) > 1:
+        parts.sort(key=lambda part: (int(part[1].sum()), part[0]))
+        if int(parts[0][1].sum()) >= least:
+            break
+        (first, one), (second, other), *rest = parts
+        parts = [(first + second, one + other), *rest]
+    return np.array([size for size, _ in parts], dtype=np.int64), np.array([row for _, row in parts], dtype=np.int64)
+
+
+def label_posterior(sizes: NDArray[np.int64], counts: NDArray[np.int64], label: int) -> NDArray[np.float64]:
+    """Probability that 0, 1, …, N interviews of the series have a label: strata summed by exact convolution.
 
     Parameters
     ----------
@@ -42,24 +97,31 @@ def label_posterior(
     -------
     ndarray, shape (N + 1,), sums to 1
     """
-    from scipy.stats import betabinom
-
-    labels = counts.shape[1]
+    prior = 1 / counts.shape[1]
     posterior = np.ones(1)
     for size, coded in zip(sizes, counts, strict=True):
         rest, found, drawn = int(size - coded.sum()), int(coded[label]), int(coded.sum())
         if rest:
-            others = betabinom(rest, found + prior, drawn - found + prior * (labels - 1))
-            posterior = np.convolve(posterior, others.pmf(np.arange(rest + 1)))
+            posterior = np.convolve(posterior, beta_binomial(rest, found + prior, drawn - found + 1 - prior))
     total, known = int(sizes.sum()), int(counts[:, label].sum())
     result = np.zeros(total + 1)
     result[known : known + len(posterior)] = posterior
     return np.asarray(result / result.sum())
 
 
-def joint_draws(
-    sizes: NDArray[np.int64], counts: NDArray[np.int64], *, draws: int = DRAWS, prior: float = PRIOR
-) -> NDArray[np.int64]:
+def beta_binomial(size: int, first: float, second: float) -> NDArray[np.float64]:
+    """P(0), …, P(size) of the beta-binomial with parameters ``first`` and ``second``; shape (size + 1,).
+
+    ``scipy.stats.betabinom`` has the same, some twenty times slower for checking what it is given.
+    """
+    from scipy.special import betaln
+
+    have = np.arange(size + 1)
+    ways = -np.log(size + 1) - betaln(size - have + 1, have + 1)
+    return np.asarray(np.exp(ways + betaln(have + first, size - have + second) - betaln(first, second)))
+
+
+def joint_draws(sizes: NDArray[np.int64], counts: NDArray[np.int64], *, draws: int = DRAWS) -> NDArray[np.int64]:
     """Draws of how many interviews have each label, from the same posterior with all labels together.
 
     Returns
@@ -71,7 +133,7 @@ def joint_draws(
     for size, coded in zip(sizes, counts, strict=True):
         rest = int(size - coded.sum())
         if rest:
-            shares = random.dirichlet(coded + prior, draws)
+            shares = random.dirichlet(coded + 1 / counts.shape[1], draws)
             total = total + random.multinomial(rest, shares)
     return np.asarray(total)
 
