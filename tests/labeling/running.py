@@ -49,7 +49,7 @@ class Running:
         return self.ended()
 
     def ended(self) -> int:
-        code = self.process.wait(20)
+        code = self.process.wait(90)
         self._reader.join(5)
         assert self.process.stderr is not None
         self.process.stderr.close()
