@@ -10,7 +10,6 @@ import numpy as np
 
 from rollenbild.config import CONFIDENCE
 from rollenbild.quantification.hand_range import (
-    collapsed,
     joint_draws,
     label_posterior,
     majority_probabilities,

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 THIN = 3
 """Coded interviews that a stratum needs to stand alone; chosen by simulation, as the prior was."""
 DRAWS = 20_000
-LEAST_IN_STRATUM = 10
-"""Coded interviews below which a stratum is taken together with another."""
 
 
 def pooled(
@@ -61,24 +59,6 @@ def pooled(
         kept[largest] += count
         return alone, kept
     return np.append(alone, size), np.vstack([kept, count])
-
-
-def collapsed(
-    sizes: NDArray[np.int64], counts: NDArray[np.int64], least: int = LEAST_IN_STRATUM
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Strata with few coded interviews taken together, until each has ``least`` or one is left.
-
-    Several strata of two or three coded ones would each bring the whole weight of the prior, which draws extreme
-    shares to the middle. Which are taken together hangs on how many were drawn, never on their labels.
-    """
-    parts = [(int(size), row) for size, row in zip(sizes, counts, strict=True)]
-    while len(parts) > 1:
-        parts.sort(key=lambda part: (int(part[1].sum()), part[0]))
-        if int(parts[0][1].sum()) >= least:
-            break
-        (first, one), (second, other), *rest = parts
-        parts = [(first + second, one + other), *rest]
-    return np.array([size for size, _ in parts], dtype=np.int64), np.array([row for _, row in parts], dtype=np.int64)
 
 
 def label_posterior(sizes: NDArray[np.int64], counts: NDArray[np.int64], label: int) -> NDArray[np.float64]:
