@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rollenbild.config import CONFIDENCE, SEED
-from rollenbild.labeling.decisions import current
+from rollenbild.labeling.decisions import RESOLVED, Unit, current, unit_of
 from rollenbild.records import Label, Prediction
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 MODEL = "model"
-SETTLED = "resolved"
 FEW = 40
 """Units below which an interval of alpha is wide; the table says so."""
 DRAWS = 1000
-
-Unit = tuple[str, int | None]
+PORTION = 100
+IMAGINARY = 0.5
+"""Weight of an imaginary interview that was coded by chance, in the interval of alpha."""
 
 
 def alpha(one: Sequence[str], other: Sequence[str]) -> float:
@@ -39,29 +40,57 @@ def alpha(one: Sequence[str], other: Sequence[str]) -> float:
     return float(krippendorff.alpha(reliability_data=codes, level_of_measurement="nominal"))
 
 
+def alpha_of_counts(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Alpha (nominal, two coders) of many tables at once, as `alpha` has it; NaN where it is not defined.
+
+    ``1 - D_o / D_e`` with ``n = 2 * units`` values, observed disagreement ``D_o = 1 - 2 * trace / n`` and expected
+    disagreement ``D_e = 1 - sum(n_c * (n_c - 1)) / (n * (n - 1))`` over categories c (Krippendorff 2018, 12.3.1).
+
+    Parameters
+    ----------
+    counts : ndarray, shape (..., labels, labels)
+        Units by what the first and what the second coder said; weights that are no whole numbers will do.
+    """
+    values = 2 * counts.sum(axis=(-1, -2))
+    used = counts.sum(axis=-1) + counts.sum(axis=-2)
+    observed = 1 - 2 * np.trace(counts, axis1=-2, axis2=-1) / values
+    expected = 1 - (used * (used - 1)).sum(axis=-1) / (values * (values - 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(expected > 1e-12, 1 - observed / expected, np.nan))
+
+
 def alpha_interval(
     one: Sequence[str], other: Sequence[str], owners: Sequence[str], confidence: float = CONFIDENCE
 ) -> tuple[float, float]:
-    """Percentile bootstrap interval of alpha, drawing whole interviews with replacement.
+    """Percentile interval of alpha by a bootstrap over interviews; contains the figure itself.
+
+    Whole interviews are weighed anew, answers of one together (Bayesian bootstrap: Rubin, Annals of Statistics 9,
+    1981). An imaginary interview of half the weight, coded by chance, is among them: without it coders who never
+    differed on fifteen interviews would be sure to never differ (measured: ``docs/statistics.md``).
 
     Parameters
     ----------
     owners : sequence of str
-        The interview each unit belongs to; answers of one interview are drawn together.
+        The interview each unit belongs to.
     """
+    value = alpha(one, other)
+    if np.isnan(value):
+        return value, value
+    names, places = sorted({*one, *other}), sorted(set(owners))
+    tables = np.zeros((len(places) + 1, len(names), len(names)))
+    at = {name: k for k, name in enumerate(places)}
+    code = {name: k for k, name in enumerate(names)}
+    for first, second, owner in zip(one, other, owners, strict=True):
+        tables[at[owner], code[first], code[second]] += 1
+    tables[-1] = len(one) / len(places) / len(names) ** 2
     random = np.random.default_rng(SEED)
-    names = sorted(set(owners))
-    rows = {name: [k for k, owner in enumerate(owners) if owner == name] for name in names}
-    values = []
-    for _ in range(DRAWS):
-        taken = [k for pick in random.integers(0, len(names), len(names)) for k in rows[names[pick]]]
-        values.append(alpha([one[k] for k in taken], [other[k] for k in taken]))
-    known = np.array(values)[~np.isnan(values)]
-    if not len(known):
-        return float("nan"), float("nan")
+    share = np.append(np.ones(len(places)), IMAGINARY)
+    # In portions, since all weights of a series of thousands would fill the memory.
+    drawn = [random.dirichlet(share, PORTION) @ tables.reshape(len(tables), -1) for _ in range(DRAWS // PORTION)]
+    values = alpha_of_counts(np.concatenate(drawn).reshape(-1, len(names), len(names)) * len(places))
     tail = (1 - confidence) / 2
-    low, high = np.quantile(known, [tail, 1 - tail])
-    return float(low), float(high)
+    low, high = np.nanquantile(values, [tail, 1 - tail])
+    return min(float(low), value), max(float(high), value)
 
 
 def verdict(value: float) -> str:
@@ -75,14 +104,24 @@ def verdict(value: float) -> str:
 
 
 def agreement_table(
-    labels: Sequence[Label], predictions: Sequence[Prediction], categories: Mapping[str, Sequence[str]]
+    labels: Sequence[Label],
+    predictions: Sequence[Prediction],
+    categories: Mapping[str, Sequence[str]],
+    *,
+    learnt: Collection[str] = (),
 ) -> pd.DataFrame:
     """A row for each pair of coders (the model is one) and kind of unit, and for each label of it.
 
+    What was coded after looking at the model's opinion is left out, since it is not independent of it.
+
     Parameters
     ----------
+    labels : sequence of Label
+        In the order written; of a coder's decisions on a unit the last counts.
     categories : mapping
         Labels of ``interview`` and of ``answer``.
+    learnt : collection of str
+        Ids of interviews that the model learnt from: it is not compared with coders on them.
 
     Returns
     -------
@@ -91,7 +130,7 @@ def agreement_table(
     """
     import pandas as pd
 
-    said = _by_coder(labels, predictions)
+    said = _by_coder(labels, [one for one in predictions if one.interview_id not in learnt])
     rows = []
     for first, second in combinations(sorted(said, key=lambda name: (name == MODEL, name)), 2):
         for kind, names in categories.items():
@@ -133,8 +172,9 @@ def _row(
 def _by_coder(labels: Sequence[Label], predictions: Sequence[Prediction]) -> dict[str, dict[Unit, str]]:
     said: dict[str, dict[Unit, str]] = {}
     for label in current(labels):
-        if label.coder != SETTLED:
-            said.setdefault(label.coder, {})[(label.interview_id, label.answer)] = label.label
+        if label.coder != RESOLVED and not label.seen:
+            name = f"{label.coder} (coder)" if label.coder == MODEL else label.coder
+            said.setdefault(name, {})[unit_of(label)] = label.label
     if said and predictions:
         model = said.setdefault(MODEL, {})
         for prediction in predictions:

@@ -21,7 +21,7 @@ def agreement_of(study: Study, codebook: Codebook) -> pd.DataFrame:
     Raises
     ------
     StudyError
-        Nobody coded anything yet, or nothing that anybody else or the model coded too.
+        Nobody coded anything yet without the model's opinion, or nothing that anybody else or the model coded too.
     """
     from rollenbild.labeling.agreement import agreement_table
 
