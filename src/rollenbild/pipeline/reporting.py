@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rollenbild.classifier import Model, load_named
 from rollenbild.config import CONFIDENCE, Language
-from rollenbild.labeling import gold
+from rollenbild.labeling import current, gold
 from rollenbild.messages import say
 from rollenbild.pipeline.agreeing import write_agreement
 from rollenbild.pipeline.coding import read_labels
@@ -85,11 +85,13 @@ def report_study(study: Study, model: Model, language: Language) -> Outcome:
         pages = store.pages()
     interviews = list(study.read_interviews())
     predictions = list(study.read_predictions())
-    coded = gold(read_labels(study)).interviews
+    labels = read_labels(study)
+    coded = gold(labels).interviews
     findings = Findings(
         interviews=interviews,
         predictions=predictions,
         coder_labels={one: label.label for one, label in coded.items()},
+        codes=current(labels),
         thesis=_thesis_line(study, model, predictions, language),
         prevalences=prevalences,
         pages=pages,

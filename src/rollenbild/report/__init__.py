@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
 from rollenbild.records import Interview, Page, Prediction
-from rollenbild.report.page import Findings
+from rollenbild.report.findings import Findings
 from rollenbild.report.words import answer_sentence, ground_sentence
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def write_report(folder: Path, findings: Findings, language: Language) -> list[P
     from rollenbild.report.page import report_page
     from rollenbild.report.plot import answer_plot
 
-    plot = answer_plot(findings.predictions, findings.prevalences, findings.codebook, language)
+    plot = answer_plot(findings, language)
     both = (findings.interviews, findings.predictions, findings.codebook)
     contents = {
         "interviews.csv": tables.csv_text(tables.interviews_table(*both, findings.coder_labels)),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,34 +12,10 @@ from rollenbild import __version__
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
 from rollenbild.messages import say
-from rollenbild.records import Interview, Page, Prediction, Prevalence
 from rollenbild.report import words
-from rollenbild.report.plot import label_colours
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """Everything a report tells.
-
-    Parameters
-    ----------
-    left_out : sequence of (address, status, reason)
-        Every page that is not in the count.
-    model : dict
-        The model's manifest and metrics.
-    """
-
-    interviews: Sequence[Interview]
-    predictions: Sequence[Prediction]
-    prevalences: Sequence[Prevalence]
-    pages: Sequence[Page]
-    left_out: Sequence[tuple[str, str, str]]
-    sources: Sequence[str]
-    codebook: Codebook
-    model: dict[str, Any]
-    coder_labels: dict[str, str] = field(default_factory=dict)
-    research_exception: str = ""
-    thesis: str = ""
+from rollenbild.report.drawing import NARROW, label_colours
+from rollenbild.report.findings import Findings
+from rollenbild.report.plot import answer_plot
 
 
 def report_page(findings: Findings, plot: str, language: Language) -> str:
@@ -56,13 +30,16 @@ def report_page(findings: Findings, plot: str, language: Language) -> str:
         lstrip_blocks=True,
     )
     environment.filters["link"] = safe_link
-    style = environment.get_template("report.css").render(colours=label_colours(findings.codebook))
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    book = findings.codebook
+    names = class_names(book)
+    style = environment.get_template("report.css").render(
+        colours=label_colours(book), dark=label_colours(book, dark=True), names=names
+    )
     return environment.get_template("report.html").render(
         style=style,
-        style_hash=f"sha256-{digest}",
-        # As a picture: the page's own rules for styles must not reach the drawing's, nor the other way round.
-        plot="data:image/svg+xml;base64," + base64.b64encode(plot.encode()).decode(),
+        style_hash=csp_hash(style),
+        names=names,
+        plots=(plot, answer_plot(findings, language, NARROW)),
         language=language,
         version=__version__,
         book=findings.codebook,
@@ -80,6 +57,16 @@ def report_page(findings: Findings, plot: str, language: Language) -> str:
         span=lambda low, high: words.span(low, high, language),
         date=lambda iso: words.date(iso, language),
     )
+
+
+def class_names(codebook: Codebook) -> dict[str, str]:
+    """Name of a label in class attributes: its place among the sides, or ``x`` for what is on no side."""
+    return {label: str(k) for k, label in enumerate(codebook.sides)} | {codebook.none: "x", codebook.undecided: "x"}
+
+
+def csp_hash(text: str) -> str:
+    """By what a content security policy knows an inline style or script."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def safe_link(address: str) -> str:

@@ -1,81 +1,72 @@
-"""The one plot that shows the answer: every interview a mark, and the range drawn."""
+"""The plot that shows the answer: every interview a mark in the row of its label, below it the range."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
-from rollenbild.records import Prediction, Prevalence
+from rollenbild.messages import say
+from rollenbild.records import Prevalence
+from rollenbild.report.drawing import MARKS_UP_TO, WIDE, Drawing, shortened, ticks
+from rollenbild.report.findings import Case, Findings
+from rollenbild.report.words import answer_sentence, decimal, span
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-"""Okabe and Ito's colours, told apart by colour-blind readers; the undecided label is grey."""
-UNDECIDED_COLOUR = "#7a7a7a"
-MARKERS = ("o", "s", "^", "D")
-UNDECIDED_MARKER = "X"
-MARKS_UP_TO = 120
+_LEFT, _RIGHT = 16, 28
+"""Room beside the scale for the numbers at the ends of a range."""
 
 
-def label_colours(codebook: Codebook) -> dict[str, str]:
-    """Colour of each label, the same in plot and page."""
-    colours = {side: PALETTE[k % len(PALETTE)] for k, side in enumerate(codebook.sides)}
-    return {**colours, codebook.none: UNDECIDED_COLOUR, codebook.undecided: UNDECIDED_COLOUR}
-
-
-def answer_plot(
-    predictions: Sequence[Prediction], prevalences: Sequence[Prevalence], codebook: Codebook, language: Language
-) -> str:
+def answer_plot(findings: Findings, language: Language, width: int = WIDE) -> str:
     """An SVG drawing: a row a label, its interviews as marks, below them the range of the estimate.
 
-    Series of more than `MARKS_UP_TO` interviews are drawn as bars.
+    The marks are the labels that hold: a coder's where an interview is coded, else the model's.
     """
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    book, cases = findings.codebook, findings.cases
+    drawing = Drawing(book, width, answer_sentence(findings.prevalences, book, language))
+    total = max(len(cases), 1)
+    scale = (width - _LEFT - _RIGHT) / total
+    bottom = 8.0 + 78 * len(findings.prevalences)
+    for tick in ticks(total, width):
+        x = _LEFT + tick * scale
+        drawing.line(x, 6, x, bottom)
+        drawing.text(x, bottom + 17, str(tick), soft=True, size=12, anchor="middle")
+    for row, one in enumerate(findings.prevalences):
+        _row(drawing, one, [case for case in cases if case.label == one.label], scale, 8.0 + 78 * row, book, language)
+    drawing.group()
+    drawing.text(width - _RIGHT, bottom + 36, say(language, "column_interviews"), soft=True, size=12, anchor="end")
+    if any(case.by_hand for case in cases) and total <= MARKS_UP_TO:
+        drawing.legend([], bottom + 36, say(language, "plot_by_hand"))
+    drawing.height = bottom + 44
+    return drawing.done()
 
-    with rc_context({"svg.hashsalt": "rollenbild", "svg.fonttype": "none", "font.size": 11}):
-        figure = Figure(figsize=(8.6, 0.95 * len(prevalences) + 0.7), layout="constrained")
-        _draw(figure, predictions, prevalences, codebook, language)
-        stream = io.StringIO()
-        figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
 
-
-def _draw(
-    figure: Figure,
-    predictions: Sequence[Prediction],
-    prevalences: Sequence[Prevalence],
-    codebook: Codebook,
+def _row(
+    drawing: Drawing,
+    one: Prevalence,
+    cases: list[Case],
+    scale: float,
+    top: float,
+    book: Codebook,
     language: Language,
 ) -> None:
-    from matplotlib.ticker import MaxNLocator
+    drawing.group(label=one.label, low=one.low, high=one.high, estimate=one.estimate, marks=len(cases))
+    told = say(language, "plot_row", range=span(one.low, one.high, language), interviews=one.interviews)
+    name = shortened(book.called(one.label, language), drawing.width - _LEFT - _RIGHT - 7.5 * len(told), 15)
+    drawing.text(_LEFT, top + 16, name, size=15)
+    drawing.text(drawing.width - _RIGHT, top + 16, told, soft=True, anchor="end")
+    if one.interviews <= MARKS_UP_TO:
+        size = min(scale * 0.86, 15)
+        for place, case in enumerate(sorted(cases, key=lambda case: (not case.by_hand, case.number))):
+            x = _LEFT + (place + 0.5) * scale
+            drawing.mark(x, top + 34, size, one.label, ring=case.by_hand, tip=case_tip(case, language))
+    else:
+        drawing.bar(_LEFT, top + 26, len(cases) * scale, 15, one.label, str(len(cases)))
+    low, high = _LEFT + one.low * scale, _LEFT + one.high * scale
+    drawing.span(low, high, _LEFT + one.estimate * scale, top + 57, one.label)
+    if one.low != one.high:
+        drawing.text(low - 6, top + 61.5, str(one.low), size=12, anchor="end")
+    drawing.text(high + 6, top + 61.5, str(one.high), size=12)
 
-    axes = figure.add_subplot()
-    colours = label_colours(codebook)
-    total = max(len(predictions), 1)
-    for row, one in enumerate(reversed(prevalences)):
-        colour = colours.get(one.label, UNDECIDED_COLOUR)
-        count = one.model_count
-        if total <= MARKS_UP_TO:
-            position = codebook.interview_labels.index(one.label)
-            marker = UNDECIDED_MARKER if one.label == codebook.undecided else MARKERS[position % len(MARKERS)]
-            size = 60 if total <= 60 else 22
-            axes.scatter([k + 1 for k in range(count)], [row + 0.12] * count, s=size, c=colour, marker=marker)
-        else:
-            axes.barh(row + 0.12, count, height=0.25, color=colour)
-        axes.plot([one.low, one.high], [row - 0.2] * 2, color=colour, linewidth=3, solid_capstyle="butt")
-        axes.plot([one.estimate], [row - 0.2], marker="|", markersize=13, markeredgewidth=3, color=colour)
-    names = [f"{codebook.called(one.label, language)}\n{one.low}–{one.high}" for one in reversed(prevalences)]
-    axes.set_yticks(range(len(prevalences)), names)
-    axes.set_xlim(-0.02 * total - 0.5, total + 0.5)
-    axes.set_ylim(-0.55, len(prevalences) - 0.45)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel("Interviews")
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", alpha=0.25)
+
+def case_tip(case: Case, language: Language) -> str:
+    """Who a mark is, and how sure the model was."""
+    name = shortened(case.interview.interviewee or case.interview.title or case.interview.id, 600)
+    return f"{name} · {decimal(case.prediction.probabilities[case.label], language)}"
