@@ -10,6 +10,7 @@ import numpy as np
 
 from rollenbild.config import CONFIDENCE
 from rollenbild.quantification.hand_range import (
+    GENEROUS,
     joint_draws,
     label_posterior,
     majority_probabilities,
@@ -126,9 +127,10 @@ def prevalence_by_labels(
     census = len(gold) == total
     sizes, counts = _strata(strata or said, gold, labels)
     posteriors = [label_posterior(sizes, counts, k) for k in range(len(labels))]
-    ranges = [whole_range(posterior, confidence) for posterior in posteriors]
+    generous = [label_posterior(sizes, counts, k, max(GENEROUS, 1 / len(labels))) for k in range(len(labels))]
     means = np.array([posterior @ np.arange(total + 1) for posterior in posteriors])
-    lows, highs = [low for _, low, _ in ranges], [high for _, _, high in ranges]
+    lows = [whole_range(posterior, confidence)[1] for posterior in posteriors]
+    highs = [whole_range(posterior, confidence)[2] for posterior in generous]
     return [
         Prevalence(
             label=label,

@@ -11,6 +11,9 @@ Ericson, "Subjective Bayesian Models in Sampling Finite Populations", Journal of
 1969; the prior: Perks, Journal of the Institute of Actuaries 73, 1947, and Berger, Bernardo & Sun, "Overall Objective
 Priors", Bayesian Analysis 10, 2015, section 3. Jeffreys' prior (1/2 each) weighs K / 2 interviews in every stratum:
 that pulls strata of one label apart, and the ranges missed a label that nearly all have (``docs/statistics.md``).
+A range takes its lower end from that prior and its upper end from one that gives the label `GENEROUS`: what nobody
+coded yet has may still be there, and one prior is not sure of both ends (Walley, "Inferences from Multinomial Data",
+Journal of the Royal Statistical Society B 58, 1996).
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 THIN = 3
 """Coded interviews that a stratum needs to stand alone; chosen by simulation, as the prior was."""
+GENEROUS = 0.5
+"""Prior share of a label for the upper end of its range: as likely as all other labels together."""
 DRAWS = 20_000
 
 
@@ -61,7 +66,9 @@ def pooled(
     return np.append(alone, size), np.vstack([kept, count])
 
 
-def label_posterior(sizes: NDArray[np.int64], counts: NDArray[np.int64], label: int) -> NDArray[np.float64]:
+def label_posterior(
+    sizes: NDArray[np.int64], counts: NDArray[np.int64], label: int, prior: float | None = None
+) -> NDArray[np.float64]:
     """Probability that 0, 1, …, N interviews of the series have a label: strata summed by exact convolution.
 
     Parameters
@@ -72,12 +79,14 @@ def label_posterior(sizes: NDArray[np.int64], counts: NDArray[np.int64], label: 
         Coded interviews by stratum and hand label.
     label : int
         Column of ``counts``.
+    prior : float, optional
+        Share of the one prior interview that has the label, 0 to 1; 1/K where not given.
 
     Returns
     -------
     ndarray, shape (N + 1,), sums to 1
     """
-    prior = 1 / counts.shape[1]
+    prior = 1 / counts.shape[1] if prior is None else prior
     posterior = np.ones(1)
     for size, coded in zip(sizes, counts, strict=True):
         rest, found, drawn = int(size - coded.sum()), int(coded[label]), int(coded.sum())
