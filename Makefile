@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test browser lint model bench bench-startup bench-coverage bench-extract fuzz lock clean
+.PHONY: survey test browser lint model bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -70,6 +70,9 @@ bench-startup: $(VENV)/test.stamp
 bench-coverage: $(VENV)/test.stamp .cache/peers.stamp
 	$(BIN)/python bench/coverage.py
 	.cache/peers/bin/python bench/quapy_peer.py
+
+bench-report: $(VENV)/test.stamp browser
+	$(BIN)/python bench/report.py
 
 bench-extract: $(VENV)/test.stamp
 	$(BIN)/python bench/extraction.py

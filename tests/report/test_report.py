@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import json
 import re
 import string
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -14,80 +19,63 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rollenbild.config import default_codebook
 from rollenbild.messages import catalogue, say
-from rollenbild.quantification import prevalence_by_model
-from rollenbild.records import AnswerPrediction, Interview, Page, Prediction, Turn
-from rollenbild.report import Findings, answer_sentence, write_report
-from rollenbild.report.page import safe_link
+from rollenbild.report import answer_sentence, write_report
+from rollenbild.report.rows import safe_link
 from rollenbild.report.tables import csv_text, defused_cell, rounded
-
-BOOK = default_codebook()
-EVIL = "=cmd|' /C calc'!A0 <script>alert(1)</script> \u202eetxt 🎈"
-
-
-def findings(count: int, text: str = "Ich antworte.") -> Findings:
-    interviews = [
-        Interview(
-            id=f"i{n}",
-            url="javascript:alert(1)" if n == 0 else f"https://blog.example/{n}",
-            title=text * 20 if n == 0 else f"T{n}",
-            interviewee=text,
-            published="2011-05-17",
-            turns=(Turn("interviewer", text), Turn("interviewee", text)),
-        )
-        for n in range(count)
-    ]
-    labels = [BOOK.interview_labels[n % 3] for n in range(count)]
-    predictions = [
-        Prediction(
-            one.id,
-            label,
-            "balanced" if label == "unclear" else "",
-            {name: 0.8 if name == label else 0.1 for name in BOOK.interview_labels},
-            {"outward": 2, "internal": 0, "neither": 0},
-            text,
-            (AnswerPrediction(1, "outward", {"outward": 0.9, "internal": 0.05, "neither": 0.05}),),
-            "m",
-        )
-        for one, label in zip(interviews, labels, strict=True)
-    ]
-    pages = [Page(one.url, one.url, "s", "fetched", "", "2011-05-17T08:00:00Z") for one in interviews]
-    return Findings(
-        interviews,
-        predictions,
-        prevalence_by_model(labels, BOOK.interview_labels, [[50, 2, 1], [3, 40, 2], [1, 1, 30]]) if count else [],
-        pages,
-        [(text, "failed", text)],
-        ["https://blog.example/"],
-        BOOK,
-        {"version": "m@1", "trained_on": "x", "threshold": 0.5, "metrics": {}},
-    )
+from tests.report.making import BOOK, EVIL, findings
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("count", [0, 1, 2, 130])
+@pytest.mark.parametrize("count", [0, 1, 2, 130, 230])
 def test_few_many_and_none(count: int, language: str, tmp_path: Path) -> None:
     told = findings(count)
     paths = write_report(tmp_path, told, language)  # type: ignore[arg-type]
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert answer_sentence(told.prevalences, BOOK, language) in BeautifulSoup(page, "lxml").get_text()  # type: ignore[arg-type]
-    assert page.count("<details id=") == count
+    assert page.count('<tbody class="case" role="rowgroup" id=') == (count if count <= 200 else 50)
+    assert len(data(page, "cases")["rows"] if count else []) == count
     assert len(pd.read_csv(tmp_path / "interviews.csv")) == count
     assert all(path.is_file() for path in paths)
 
 
+def data(page: str, block: str) -> Any:
+    """A block of data of the page."""
+    found = BeautifulSoup(page, "lxml").find("script", id=block)
+    assert found is not None
+    return json.loads(found.get_text())
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     write_report(tmp_path, findings(2, EVIL), "de")
-    page = BeautifulSoup((tmp_path / "report.html").read_text(encoding="utf-8"), "lxml")
-    assert page.find("script") is None
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    runs = [one for one in page.find_all("script") if one.get("type") != "application/json"]
+    assert len(runs) == 1
+    assert "owned" not in runs[0].get_text()
     assert not any(str(link["href"]).startswith("javascript") for link in page.find_all("a", href=True))
-    assert "default-src 'none'" in str(page.find("meta", attrs={"http-equiv": "Content-Security-Policy"}))
-    assert page.find(src=re.compile("^(https?:)?//")) is None
-    assert page.find("link") is None
+    assert page.find(src=True) is None
+    assert page.find(["img", "link", "iframe", "object", "base"]) is None
+    assert data(text, "answers-0")[0]["title"] == (EVIL * 500)[:10_000]
+    for drawing in tmp_path.glob("*.svg"):
+        ElementTree.parse(drawing)
     with (tmp_path / "interviews.csv").open(encoding="utf-8-sig", newline="") as stream:
         row = next(csv.DictReader(stream))
     assert row["interviewee"].startswith("'=cmd")
+
+
+def test_the_policy_lets_in_only_our_own_style_and_script(tmp_path: Path) -> None:
+    write_report(tmp_path, findings(1, EVIL), "de")
+    page = BeautifulSoup((tmp_path / "report.html").read_text(encoding="utf-8"), "html.parser")
+    meta = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert meta is not None
+    rules = dict(rule.split(" ", 1) for rule in str(meta["content"]).split("; "))
+    assert rules["default-src"] == "'none'"
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        (own,) = [one for one in page.find_all(tag) if one.get("type") != "application/json"]
+        digest = base64.b64encode(hashlib.sha256(own.get_text().encode()).digest()).decode()
+        assert rules[rule] == f"'sha256-{digest}'"
+    assert page.find(style=True) is None
 
 
 @given(st.text(max_size=40))
@@ -120,7 +108,9 @@ def test_every_message_that_is_asked_for_exists() -> None:
     asked = set()
     for path in [*root.rglob("*.py"), *root.rglob("*.html")]:
         asked |= set(re.findall(r"say\(\s*(?:language,\s*)?[\"']([a-z_-]+)[\"']", path.read_text(encoding="utf-8")))
-    asked -= {"reason_"}
+    script = (root / "rollenbild/report/templates/report.js").read_text(encoding="utf-8")
+    asked |= set(re.findall(r"say\(\"(\w+)\"", script)) | set(re.findall(r"texts\.(\w+)", script))
+    asked -= {"reason_", "list_coded_"}
     assert asked <= set(catalogue("en"))
     assert len(asked) > 40
 

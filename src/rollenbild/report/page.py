@@ -5,58 +5,82 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 from rollenbild import __version__
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
 from rollenbild.messages import say
-from rollenbild.report import words
+from rollenbild.report import rows, words
 from rollenbild.report.drawing import NARROW, label_colours
 from rollenbild.report.findings import Findings
 from rollenbild.report.plot import answer_plot
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 def report_page(findings: Findings, plot: str, language: Language) -> str:
     """The report as one HTML page; whatever came from a web page is escaped."""
+    book = findings.codebook
+    names = class_names(book)
+    environment = _environment()
+    style = environment.get_template("report.css").render(
+        colours=label_colours(book), dark=label_colours(book, dark=True), names=names
+    )
+    script = environment.get_template("report.js").render()
+    listed = rows.listing(findings, language)
+    return environment.get_template("report.html").render(
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        names=names,
+        plots=(plot, answer_plot(findings, language, NARROW)),
+        language=language,
+        version=__version__,
+        book=book,
+        findings=findings,
+        listing=listed,
+        data={"setup": rows.inert(rows.setup(book, names, language)), **rows.blocks(findings.cases, listed.rows)},
+        answer=words.answer_sentence(findings.prevalences, book, language),
+        ground=words.ground_sentence(findings.prevalences, language),
+        counted=words.counted_sentence(findings.prevalences, book, language),
+        method=method_paragraphs(findings, language),
+        departments=crosstable(findings, lambda one: one.department, language),
+        years=crosstable(findings, lambda one: one.published[:4], language),
+        **_speech(findings, language),
+    )
+
+
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("rollenbild.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["link"] = safe_link
-    book = findings.codebook
-    names = class_names(book)
-    style = environment.get_template("report.css").render(
-        colours=label_colours(book), dark=label_colours(book, dark=True), names=names
-    )
-    return environment.get_template("report.html").render(
-        style=style,
-        style_hash=csp_hash(style),
-        names=names,
-        plots=(plot, answer_plot(findings, language, NARROW)),
-        language=language,
-        version=__version__,
-        book=findings.codebook,
-        findings=findings,
-        rows=list(zip(findings.interviews, findings.predictions, strict=True)),
-        answer=words.answer_sentence(findings.prevalences, findings.codebook, language),
-        ground=words.ground_sentence(findings.prevalences, language),
-        counted=words.counted_sentence(findings.prevalences, findings.codebook, language),
-        method=method_paragraphs(findings, language),
-        departments=crosstable(findings, lambda one: one.department, language),
-        years=crosstable(findings, lambda one: one.published[:4], language),
-        say=lambda key, **places: say(language, key, **places),
-        called=lambda label: findings.codebook.called(label, language),
-        percent=lambda share: words.percent(round(share, 2), language),
-        span=lambda low, high: words.span(low, high, language),
-        date=lambda iso: words.date(iso, language),
-    )
+
+
+def _speech(findings: Findings, language: Language) -> dict[str, Any]:
+    """What the templates say things with."""
+
+    def why(one: dict[str, Any]) -> str:
+        if one["model"]:
+            return say(language, "list_model_says", label=findings.codebook.called(one["model"], language))
+        return say(language, "list_by_hand" if one["hand"] else f"reason_{one['reason']}")
+
+    return {
+        "say": lambda key, **places: say(language, key, **places),
+        "called": lambda label: findings.codebook.called(label, language),
+        "why": why,
+        "decimal": lambda number: words.decimal(number, language),
+        "number": lambda number: words.whole(number, language),
+        "percent": lambda share: words.percent(round(share, 2), language),
+        "span": lambda low, high: words.span(low, high, language),
+    }
 
 
 def class_names(codebook: Codebook) -> dict[str, str]:
@@ -64,14 +88,24 @@ def class_names(codebook: Codebook) -> dict[str, str]:
     return {label: str(k) for k, label in enumerate(codebook.sides)} | {codebook.none: "x", codebook.undecided: "x"}
 
 
-def csp_hash(text: str) -> str:
-    """By what a content security policy knows an inline style or script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def policy(style: str, script: str) -> str:
+    """What the page may do: nothing but its own style and its own script, known by their hashes."""
 
+    def known(text: str) -> str:
+        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
-def safe_link(address: str) -> str:
-    """The address if a browser may follow it, else nothing: pages must not smuggle in ``javascript:``."""
-    return address if urlsplit(address).scheme in {"http", "https"} else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src {known(style)}",
+            f"script-src {known(script)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
 
 
 def crosstable(findings: Findings, group: Any, language: Language) -> list[tuple[str, list[int]]]:

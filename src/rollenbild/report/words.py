@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
@@ -10,6 +11,7 @@ from rollenbild.messages import say
 from rollenbild.records import Prevalence
 
 
+@lru_cache(maxsize=8192)
 def percent(share: float, language: Language) -> str:
     """A share as the language writes percentages: ``95 %`` in German, ``95%`` in English."""
     from babel.numbers import format_percent
@@ -17,6 +19,14 @@ def percent(share: float, language: Language) -> str:
     return str(format_percent(round(share, 4), locale=language))
 
 
+def whole(number: int, language: Language) -> str:
+    """A whole number with the language's mark for thousands: ``20.000`` in German, ``20,000`` in English."""
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, locale=language))
+
+
+@lru_cache(maxsize=8192)
 def decimal(number: float, language: Language) -> str:
     """A number with two decimals, comma or point as the language has it."""
     from babel.numbers import format_decimal
@@ -24,6 +34,7 @@ def decimal(number: float, language: Language) -> str:
     return str(format_decimal(number, format="0.00", locale=language))
 
 
+@lru_cache(maxsize=8192)
 def date(iso: str, language: Language) -> str:
     """An ISO date, month or year as the language writes it; what is no date comes back unchanged."""
     import datetime

@@ -1,0 +1,193 @@
+"""What the list of interviews holds: for the page's own markup, and as data for its script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from rollenbild.codebook import Codebook
+from rollenbild.config import Language
+from rollenbild.messages import catalogue, say
+from rollenbild.records import Label
+from rollenbild.report.findings import Case, Findings
+from rollenbild.report.words import date
+
+PAGE = 50
+"""Rows shown at a time."""
+STATIC_UP_TO = 200
+"""A list of so many rows stands in the page as a whole, so that it is read without script; else its first page does."""
+BLOCK = 100
+"""Interviews whose answers share one block of data; a reader's browser parses a block when one of them is opened."""
+TITLE, NAME = 300, 120
+"""Characters of a title or name in the list; the opened interview shows it whole."""
+FIELDS = (
+    *("number", "label", "reason", "p", "model", "hand", "name", "organisation", "job", "department"),
+    *("date", "iso", "url", "archive", "evidence", "title", "answers"),
+)
+_DEPARTMENTS = frozenset({
+    *("communication", "marketing", "PR", "HR", "IT", "customer service"),
+    *("staff unit", "agency", "self-employed", "own department"),
+})  # fmt: skip
+_RESOLVED = "resolved"
+
+
+def ordered(cases: Sequence[Case], codebook: Codebook) -> list[Case]:
+    """By label in the codebook's order, within it the surest first."""
+    places = {label: k for k, label in enumerate(codebook.interview_labels)}
+    return sorted(cases, key=lambda case: (places[case.label], -case.prediction.probabilities[case.label]))
+
+
+def row(case: Case, language: Language) -> dict[str, Any]:
+    """An interview as the list shows it; every value is text, a number or empty."""
+    interview, prediction = case.interview, case.prediction
+    return {
+        "number": case.number,
+        "label": case.label,
+        "reason": "" if case.by_hand else prediction.reason,
+        "p": round(prediction.probabilities[case.label], 2),
+        "model": prediction.label if case.by_hand and prediction.label != case.label else "",
+        "hand": int(case.by_hand),
+        "name": cut(interview.interviewee or interview.title or interview.id, NAME),
+        "organisation": cut(interview.organisation, NAME),
+        "job": cut(interview.job_title, NAME),
+        "department": department_called(interview.department, language),
+        "date": date(interview.published[:32], language),
+        "iso": interview.published[:10],
+        "url": safe_link(interview.url),
+        "archive": safe_link(interview.archive_url),
+        "evidence": cut(prediction.evidence, TITLE),
+        "title": cut(interview.title, TITLE),
+        "answers": len(prediction.answers),
+    }
+
+
+def opened(case: Case) -> dict[str, Any]:
+    """What an opened interview shows: its whole title, coders on it, and its answers with all codes."""
+    answers = [
+        {
+            "question": answer.question,
+            "text": answer.text,
+            "label": said.label,
+            "p": round(said.probabilities[said.label], 2),
+            "codes": _codes(case.codes.get(answer.number, ())),
+        }
+        for answer, said in zip(case.interview.answers, case.prediction.answers, strict=True)
+    ]
+    return {
+        "title": case.interview.title,
+        "label": case.prediction.label,
+        "p": round(case.prediction.probabilities[case.prediction.label], 2),
+        "codes": _codes(case.codes.get(None, ())),
+        "answers": answers,
+    }
+
+
+def _codes(labels: Sequence[Label]) -> list[list[str]]:
+    """Coder (empty: settled among them), label and note."""
+    return [["" if one.coder == _RESOLVED else one.coder, one.label, one.note] for one in labels]
+
+
+def department_called(department: str, language: Language) -> str:
+    """A department in the page's language; one that is none of our ten words comes from a table and stays."""
+    if department in _DEPARTMENTS:
+        return say(language, f"department_{department.replace(' ', '-')}")
+    return cut(department, NAME)
+
+
+def cut(text: str, length: int) -> str:
+    """At most so many characters on one line, with an ellipsis where it is cut."""
+    flat = " ".join(text[: 4 * length].split())
+    return flat if len(flat) <= length else f"{flat[: length - 1]}…"
+
+
+def safe_link(address: str) -> str:
+    """The address if a browser may follow it, else nothing: pages must not smuggle in ``javascript:``."""
+    try:
+        return address if urlsplit(address).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
+
+
+def inert(data: object) -> str:
+    """Data for a script block that is never run: JSON in which no tag and no comment can begin or end."""
+    said = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def blocks(cases: Sequence[Case], rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The list's data by the id of its block: ``cases``, and ``answers-0``, ``answers-1``, … by number."""
+    listed = {"fields": FIELDS, "rows": [[one[name] for name in FIELDS] for one in rows]}
+    parts = {
+        f"answers-{start // BLOCK}": inert([opened(case) for case in cases[start : start + BLOCK]])
+        for start in range(0, len(cases), BLOCK)
+    }
+    return {"cases": inert(listed), **parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list of interviews.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As `row` makes them, in the order of the list.
+    static : list of (row, opened)
+        Those that stand in the page's own markup.
+    blank : dict
+        A row without content, from which the template for the script is made.
+    columns : list of (key, name)
+        Columns to sort by.
+    coded : bool
+        Whether any interview was coded by hand.
+    """
+
+    rows: list[dict[str, Any]]
+    static: list[tuple[dict[str, Any], dict[str, Any]]]
+    blank: dict[str, Any]
+    columns: list[tuple[str, str]]
+    departments: list[str]
+    years: list[str]
+    coded: bool
+
+
+def listing(findings: Findings, language: Language) -> Listing:
+    """The list of interviews in the page's language."""
+    cases = ordered(findings.cases, findings.codebook)
+    rows = [row(case, language) for case in cases]
+    few = len(rows) if len(rows) <= STATIC_UP_TO else PAGE
+    names = {
+        "label": say(language, "column_label"),
+        "p": say(language, "list_probability"),
+        "name": say(language, "column_person"),
+        "organisation": say(language, "column_organisation"),
+        "job": say(language, "column_job"),
+        "department": say(language, "column_department"),
+        "iso": say(language, "column_published"),
+    }
+    return Listing(
+        rows,
+        [(one, opened(case)) for one, case in zip(rows[:few], cases[:few], strict=True)],
+        dict.fromkeys(FIELDS, ""),
+        list(names.items()),
+        sorted({one["department"] for one in rows} - {""}, key=str.casefold),
+        sorted({one["iso"][:4] for one in rows} - {""}),
+        any(case.by_hand for case in cases),
+    )
+
+
+def setup(codebook: Codebook, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+    """What the script must know: the language, its sentences, the labels."""
+    spoken = ("list_", "link_", "code_", "reason_")
+    return {
+        "lang": language,
+        "texts": {key: text for key, text in catalogue(language).items() if key.startswith(spoken)},
+        "labels": {label: codebook.called(label, language) for label in names},
+        "order": codebook.interview_labels,
+        "names": names,
+        "size": PAGE,
+        "block": BLOCK,
+    }
