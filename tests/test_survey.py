@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,9 +12,11 @@ import time
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT, SERIES, Program, Site
 
@@ -105,17 +108,27 @@ def test_tables_have_the_contract_columns(study: tuple[Path, object]) -> None:
     assert (table.loc[table["label"] != "unclear", "reason"].isna()).all()
 
 
-def test_summary_and_headline_agree(study: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_summary_headline_and_plot_agree(study: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, done = study
     summary = pd.read_csv(folder / "report" / "summary.csv").set_index("label")
     counts = pd.read_csv(folder / "report" / "interviews.csv")["label"].value_counts()
-    page = (folder / "report" / "report.html").read_text(encoding="utf-8")
+    page = BeautifulSoup((folder / "report" / "report.html").read_text(encoding="utf-8"), "lxml")
+    headline = page.select_one(".answer")
+    drawn = ElementTree.parse(folder / "report" / "answer.svg")
+    rows = {one.get("data-label"): one for one in drawn.iter("{http://www.w3.org/2000/svg}g") if one.get("data-label")}
+    assert headline is not None
+    assert headline.get_text() in done.stdout
+    said = [int(number) for number in re.findall(r"\d+", headline.get_text())]
+    ends = [sorted({row["low"], row["high"]}) for _, row in summary.iterrows()]
+    assert said == [24, *(end for pair in ends for end in pair)]
+    assert set(rows) == set(summary.index)
     for label, row in summary.iterrows():
         assert row["low"] <= row["estimate"] <= row["high"] <= row["interviews"] == 24
         assert row["model_count"] == counts.get(label, 0)
-        told = f"{row['low']} to {row['high']} " if row["low"] != row["high"] else f"{row['low']} "
-        assert told in done.stdout
-        assert told in page
+        told = {name: int(rows[label].get(f"data-{name}", -1)) for name in ("low", "high", "estimate", "marks")}
+        assert told == {**row[["low", "high", "estimate"]].to_dict(), "marks": row["model_count"]}
+        marks = [one for one in rows[label].iter() if one.get("data-mark")]
+        assert [one.get("data-mark") for one in marks] == [label] * row["model_count"]
 
 
 def test_every_other_page_is_left_out_with_a_reason(study: tuple[Path, object]) -> None:

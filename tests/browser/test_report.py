@@ -130,10 +130,13 @@ def test_an_interview_opens_by_mouse_and_by_keys_to_all_codes(shown: Callable[..
 def test_links_lead_to_the_page_and_to_its_archived_copy(shown: Callable[..., Page]) -> None:
     page = shown(findings(3, EVIL))
     assert page.locator("#i1 a").count() == 0
-    assert [one.get_attribute("href") for one in page.locator("#i2 a").all()] == [
+    assert [one.get_attribute("href") for one in page.locator("#i2 .c-links a").all()] == [
         "https://blog.example/1",
         "https://archive.example/1",
     ]
+    passage = page.locator("#i2 blockquote a").get_attribute("href")
+    assert passage is not None
+    assert passage.startswith("https://archive.example/1#:~:text=%3Dcmd")
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -163,6 +166,13 @@ def test_none_and_one(shown: Callable[..., Page], count: int) -> None:
     page = shown(findings(count))
     assert page.locator(".case").count() == count
     assert ("no interview to count" in page.locator(".answer").inner_text()) == (count == 0)
+
+
+def test_a_mark_opens_its_interview(shown: Callable[..., Page]) -> None:
+    page = shown(findings(60))
+    page.locator("#plot-years .wide [data-i='58']").first.dispatch_event("click")
+    page.locator("#i58 .turn").wait_for()
+    assert "Stelle 57." in page.locator("#i58 .turn .text").inner_text()
 
 
 def test_all_of_one_label(shown: Callable[..., Page]) -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from rollenbild.messages import catalogue, say
 from rollenbild.report import answer_sentence, write_report
-from rollenbild.report.rows import safe_link
+from rollenbild.report.rows import passage_link, safe_link
 from rollenbild.report.tables import csv_text, defused_cell, rounded
 from tests.report.making import BOOK, EVIL, findings
 
@@ -124,3 +124,12 @@ def test_one_is_told_as_one() -> None:
 )
 def test_only_web_addresses_become_links(address: str, kept: bool) -> None:
     assert bool(safe_link(address)) == kept
+
+
+def test_a_passage_is_named_by_its_ends() -> None:
+    assert passage_link("https://a.example/", "Ich tue es") == "https://a.example/#:~:text=Ich%20tue%20es"
+    long = "Eins zwei drei vier fünf sechs sieben acht neun-te zehn"
+    assert passage_link("https://a.example/#x", long) == (
+        "https://a.example/#x:~:text=Eins%20zwei%20drei%20vier,sieben%20acht%20neun%2Dte%20zehn"
+    )
+    assert passage_link("javascript:x", long) == ""

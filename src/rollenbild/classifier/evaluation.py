@@ -132,5 +132,6 @@ def _figures(frame: pd.DataFrame, said: pd.Series[Any], labels: Sequence[str], u
         f"{unit}_alpha": agreement(truth, given),
         f"{unit}_alpha_interval": scores.bootstrap_interval(agreement, (truth, given), owners, draws=200),
         f"{unit}_accuracy": float((truth == given).mean()),
+        f"{unit}_calibration": scores.reliability(top, first == truth),
         f"{unit}_calibration_error": scores.calibration_error(top, first == truth),
     }

@@ -59,6 +59,18 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
+def reliability(
+    probabilities: NDArray[np.float64], right: NDArray[np.bool_], *, bins: int = 10
+) -> list[tuple[float, float, int]]:
+    """Bins of equal size by probability of the label given: its mean, the share that was right, and how many.
+
+    Parameters are those of `calibration_error`, whose bins these are.
+    """
+    order = np.argsort(probabilities, kind="stable")
+    parts = np.array_split(order, min(bins, max(len(order) // 10, 1)))
+    return [(float(probabilities[part].mean()), float(right[part].mean()), len(part)) for part in parts if len(part)]
+
+
 def calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool_], *, bins: int = 10) -> float:
     """Expected calibration error: mean distance of confidence and accuracy over bins of equal size.
 
@@ -69,10 +81,8 @@ def calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool
     right : ndarray of bool, shape (rows,)
         Whether it was the coders' label.
     """
-    order = np.argsort(probabilities, kind="stable")
-    parts = np.array_split(order, min(bins, max(len(order) // 10, 1)))
-    gaps = [len(part) * abs(probabilities[part].mean() - right[part].mean()) for part in parts if len(part)]
-    return float(sum(gaps) / max(len(order), 1))
+    gaps = [count * abs(mean - share) for mean, share, count in reliability(probabilities, right, bins=bins)]
+    return float(sum(gaps) / max(len(probabilities), 1))
 
 
 def confusion(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> list[list[int]]:

@@ -19,12 +19,13 @@ __all__ = ["Findings", "answer_sentence", "ground_sentence", "write_csv", "write
 
 
 def write_report(folder: Path, findings: Findings, language: Language) -> list[Path]:
-    """Write the CSV files, the plot and ``report.html`` into ``folder``; gives back their paths."""
+    """Write the CSV files, the plots and ``report.html`` into ``folder``; gives back their paths."""
     from rollenbild.report import tables
     from rollenbild.report.page import report_page
+    from rollenbild.report.panels import panels
     from rollenbild.report.plot import answer_plot
 
-    plot = answer_plot(findings, language)
+    plot, shown = answer_plot(findings, language), panels(findings, language)
     both = (findings.interviews, findings.predictions, findings.codebook)
     contents = {
         "interviews.csv": tables.csv_text(tables.interviews_table(*both, findings.coder_labels)),
@@ -32,7 +33,8 @@ def write_report(folder: Path, findings: Findings, language: Language) -> list[P
         "summary.csv": tables.csv_text(tables.summary_table(findings.prevalences)),
         "pages.csv": tables.csv_text(tables.pages_table(findings.pages)),
         "answer.svg": plot,
-        "report.html": report_page(findings, plot, language),
+        **{f"{panel.key}.svg": panel.wide for panel in shown},
+        "report.html": report_page(findings, plot, shown, language),
     }
     return [_write(folder / name, content) for name, content in contents.items()]
 

@@ -98,12 +98,17 @@ class Drawing:
         )
         element.set("class", "p-strong" if ink else "p-line")
 
-    def bar(self, x: float, y: float, width: float, height: float, label: str, tip: str = "") -> None:
+    def bar(
+        self, x: float, y: float, width: float, height: float, label: str, *, tip: str = "", number: int | None = None
+    ) -> None:
         """A bar in a label's colour, with its shape's texture so that it is told apart in grey."""
-        if width <= 0:
+        if width <= 0 or height <= 0:
             return
         box = {"x": x, "y": y, "width": width, "height": height}
-        self._tip(self._labelled("rect", box, label), tip)
+        element = self._labelled("rect", box, label)
+        self._tip(element, tip)
+        if number is not None:
+            element.set("data-i", str(number))
         place = self._place(label)
         if place == 0:
             return
@@ -119,8 +124,25 @@ class Drawing:
             element = self._add("path", {"d": "".join(lines), "fill": "none", "stroke": PAPER, "stroke-width": 1.2})
             element.set("class", "p-paper")
 
-    def mark(self, x: float, y: float, size: float, label: str, *, ring: bool = False, tip: str = "") -> None:
-        """An interview: the shape and colour of its label; a ring around it where it was coded by hand."""
+    def faint(self, x: float, y: float, width: float, height: float) -> None:
+        """A pale bar for what belongs to no label."""
+        self._add("rect", {"x": x, "y": y, "width": width, "height": height, "fill": LINE}).set("class", "p-faint")
+
+    def mark(
+        self,
+        x: float,
+        y: float,
+        size: float,
+        label: str,
+        *,
+        ring: bool = False,
+        tip: str = "",
+        number: int | None = None,
+    ) -> None:
+        """An interview: the shape and colour of its label; a ring around it where it was coded by hand.
+
+        ``number`` is the interview's place in the report, to which a click on the mark leads.
+        """
         half = size / 2
         match self._place(label):
             case 0:
@@ -144,6 +166,8 @@ class Drawing:
                 )
                 element.set("class", f"s-{self._name(label)}")
         element.set("data-mark", label)
+        if number is not None:
+            element.set("data-i", str(number))
         self._tip(element, tip)
         if ring:
             around = self._add("circle", {"cx": x, "cy": y, "r": half * 1.3, "fill": "none", "stroke": INK})
@@ -162,7 +186,7 @@ class Drawing:
         for label, name in (*names, ("", ring)):
             if not name:
                 continue
-            room = 30 + len(name) * _LETTER * 13
+            room = 38 + len(name) * _LETTER * 13
             if x > 8 and x + room > self.width:
                 x, y = 8.0, y + 22
             if label:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rollenbild import __version__
@@ -12,16 +12,27 @@ from rollenbild.codebook import Codebook
 from rollenbild.config import Language
 from rollenbild.messages import say
 from rollenbild.report import rows, words
-from rollenbild.report.drawing import NARROW, label_colours
+from rollenbild.report.drawing import MARKS_UP_TO, NARROW, label_colours
 from rollenbild.report.findings import Findings
+from rollenbild.report.groups import by_department
+from rollenbild.report.panels import Panel, counted
 from rollenbild.report.plot import answer_plot
+from rollenbild.report.setting import counted_departments, survey_figures
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def report_page(findings: Findings, plot: str, language: Language) -> str:
-    """The report as one HTML page; whatever came from a web page is escaped."""
+def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language: Language) -> str:
+    """The report as one HTML page; whatever came from a web page is escaped.
+
+    Parameters
+    ----------
+    plot : str
+        The first screen's plot in its wide form.
+    shown : sequence of Panel
+        The plots after the list of interviews.
+    """
     book = findings.codebook
     names = class_names(book)
     environment = _environment()
@@ -46,8 +57,11 @@ def report_page(findings: Findings, plot: str, language: Language) -> str:
         ground=words.ground_sentence(findings.prevalences, language),
         counted=words.counted_sentence(findings.prevalences, book, language),
         method=method_paragraphs(findings, language),
-        departments=crosstable(findings, lambda one: one.department, language),
-        years=crosstable(findings, lambda one: one.published[:4], language),
+        panels=shown,
+        few=len(findings.interviews) <= MARKS_UP_TO,
+        departments=counted_departments(findings, language),
+        department_rows=counted(by_department(findings, language), book.interview_labels),
+        surveys=survey_figures(findings, language),
         **_speech(findings, language),
     )
 
@@ -78,7 +92,7 @@ def _speech(findings: Findings, language: Language) -> dict[str, Any]:
         "why": why,
         "decimal": lambda number: words.decimal(number, language),
         "number": lambda number: words.whole(number, language),
-        "percent": lambda share: words.percent(round(share, 2), language),
+        "percent": lambda share: words.percent(share, language),
         "span": lambda low, high: words.span(low, high, language),
     }
 
@@ -106,17 +120,6 @@ def policy(style: str, script: str) -> str:
             "trusted-types 'none'",
         )
     )
-
-
-def crosstable(findings: Findings, group: Any, language: Language) -> list[tuple[str, list[int]]]:
-    """Counts of the model's labels by a property of the interviews, rows sorted by name; "" last."""
-    counts: dict[str, Counter[str]] = {}
-    for interview, prediction in zip(findings.interviews, findings.predictions, strict=True):
-        counts.setdefault(group(interview), Counter())[prediction.label] += 1
-    return [
-        (name or say(language, "not_stated"), [counts[name][label] for label in findings.codebook.interview_labels])
-        for name in sorted(counts, key=lambda name: (name == "", name.casefold()))
-    ]
 
 
 def method_paragraphs(findings: Findings, language: Language) -> list[str]:

@@ -56,9 +56,11 @@ def _row(
         size = min(scale * 0.86, 15)
         for place, case in enumerate(sorted(cases, key=lambda case: (not case.by_hand, case.number))):
             x = _LEFT + (place + 0.5) * scale
-            drawing.mark(x, top + 34, size, one.label, ring=case.by_hand, tip=case_tip(case, language))
+            drawing.mark(
+                x, top + 34, size, one.label, ring=case.by_hand, tip=case_tip(case, language), number=case.number
+            )
     else:
-        drawing.bar(_LEFT, top + 26, len(cases) * scale, 15, one.label, str(len(cases)))
+        drawing.bar(_LEFT, top + 26, len(cases) * scale, 15, one.label, tip=str(len(cases)))
     low, high = _LEFT + one.low * scale, _LEFT + one.high * scale
     drawing.span(low, high, _LEFT + one.estimate * scale, top + 57, one.label)
     if one.low != one.high:

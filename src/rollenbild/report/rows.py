@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
@@ -25,13 +25,15 @@ TITLE, NAME = 300, 120
 """Characters of a title or name in the list; the opened interview shows it whole."""
 FIELDS = (
     *("number", "label", "reason", "p", "model", "hand", "name", "organisation", "job", "department"),
-    *("date", "iso", "url", "archive", "evidence", "title", "answers"),
+    *("date", "iso", "url", "archive", "evidence", "passage", "title", "answers"),
 )
 _DEPARTMENTS = frozenset({
     *("communication", "marketing", "PR", "HR", "IT", "customer service"),
     *("staff unit", "agency", "self-employed", "own department"),
 })  # fmt: skip
 _RESOLVED = "resolved"
+_ANCHOR = 4
+"""Words at either end by which a passage is found again."""
 
 
 def ordered(cases: Sequence[Case], codebook: Codebook) -> list[Case]:
@@ -59,6 +61,7 @@ def row(case: Case, language: Language) -> dict[str, Any]:
         "url": safe_link(interview.url),
         "archive": safe_link(interview.archive_url),
         "evidence": cut(prediction.evidence, TITLE),
+        "passage": passage_link(interview.archive_url or interview.url, prediction.evidence),
         "title": cut(interview.title, TITLE),
         "answers": len(prediction.answers),
     }
@@ -109,6 +112,19 @@ def safe_link(address: str) -> str:
         return address if urlsplit(address).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
+
+
+def passage_link(address: str, passage: str) -> str:
+    """A link on which a browser scrolls to the passage and marks it (URL text fragment), in the archived copy if any.
+
+    The passage is named by its first and last words, since it may run over several paragraphs.
+    """
+    words, safe = passage.rstrip("…").split(), safe_link(address)
+    if not words or not safe:
+        return ""
+    parts = [words] if len(words) <= 2 * _ANCHOR else [words[:_ANCHOR], words[-_ANCHOR:]]
+    said = ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in parts)
+    return f"{safe}{'' if '#' in safe else '#'}:~:text={said}"
 
 
 def inert(data: object) -> str:

@@ -13,10 +13,12 @@ from rollenbild.records import Prevalence
 
 @lru_cache(maxsize=8192)
 def percent(share: float, language: Language) -> str:
-    """A share as the language writes percentages: ``95 %`` in German, ``95%`` in English."""
+    """A share as the language writes percentages: ``59,4 %`` in German, ``59.4%`` in English; at most one decimal."""
+    from babel import Locale
     from babel.numbers import format_percent
 
-    return str(format_percent(round(share, 4), locale=language))
+    pattern = Locale.parse(language).percent_formats[None].pattern.replace("#,##0", "#,##0.#")
+    return str(format_percent(share, format=pattern, locale=language))
 
 
 def whole(number: int, language: Language) -> str:

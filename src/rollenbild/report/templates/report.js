@@ -114,6 +114,7 @@
     return row.reason ? texts[`reason_${row.reason}`] : "";
   }
 
+  const linkNames = { url: "link_page_of", archive: "link_archive_of", passage: "link_evidence_of" };
   function drawCase(row) {
     const node = byId("case-template").content.firstElementChild.cloneNode(true);
     node.id = `i${row.number}`;
@@ -124,6 +125,7 @@
       if (value) spot.textContent = value;
       else spot.remove();
     }
+    if (!row.evidence) node.querySelector("blockquote").remove();
     node.querySelector(".tag").classList.add(`l-${names[row.label]}`);
     for (const link of node.querySelectorAll("a[data-href]")) {
       const kind = link.dataset.href;
@@ -132,7 +134,7 @@
         continue;
       }
       link.href = row[kind];
-      link.setAttribute("aria-label", say(kind === "url" ? "link_page_of" : "link_archive_of", { name: row.name }));
+      link.setAttribute("aria-label", say(linkNames[kind], { name: row.name }));
     }
     const details = node.querySelector("details");
     details.addEventListener("toggle", () => details.open && fillOpened(details.querySelector(".opened"), row.number));
