@@ -65,7 +65,7 @@ def run(pages: list[Golden], count: int, seed: int) -> tuple[int, list[tuple[int
             if found.interview is not None:
                 assert found.interview.turns
                 assert all(turn.text.strip() for turn in found.interview.turns)
-                assert len(merge([found, found])) == 1
+                assert len(list(merge([found.interview, found.interview]))) == 1
             else:
                 assert found.reason
         except Exception as error:

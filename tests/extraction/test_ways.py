@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rollenbild.extraction import Extraction, continues, extract, merge
+from rollenbild.extraction import continues, extract, merge
+from rollenbild.records import Interview
 from tests.conftest import ROOT
 from tests.extraction.fuzz import run
 from tests.extraction.golden import golden_pages
@@ -118,9 +119,11 @@ def test_further_pages_know_their_first(url: str, home: tuple[str, int]) -> None
     assert continues(url) == home
 
 
-def taken(url: str, title: str, answers: list[str]) -> Extraction:
+def taken(url: str, title: str, answers: list[str]) -> Interview:
     inner = "".join(f"<p><b>{q}?</b></p><p>{a}</p>" for q, a in zip(QUESTIONS, answers, strict=False))
-    return extract(page(f"<h1>{title}</h1>{inner}", f"<meta property='og:title' content='{title}'>"), url=url)
+    found = extract(page(f"<h1>{title}</h1>{inner}", f"<meta property='og:title' content='{title}'>"), url=url)
+    assert found.interview is not None, found.reason
+    return found.interview
 
 
 def test_parts_with_numbers_in_their_titles_are_joined() -> None:
@@ -130,11 +133,10 @@ def test_parts_with_numbers_in_their_titles_are_joined() -> None:
     ]
     first = taken("https://b.example/eins/", "Gespräch mit Anna Berg, Teil 1", ANSWERS)
     second = taken("https://b.example/zwei/", "Gespräch mit Anna Berg, Teil 2", other[::-1])
-    joined = [one for one in merge([first, second]) if one.interview]
+    joined = list(merge([first, second]))
     assert len(joined) == 1
-    assert joined[0].interview is not None
-    assert len(joined[0].interview.turns) == 12
-    assert joined[0].interview.also_at == ("https://b.example/zwei/",)
+    assert len(joined[0].turns) == 12
+    assert joined[0].also_at == ("https://b.example/zwei/",)
 
 
 def test_a_reprint_with_small_changes_is_counted_once() -> None:
@@ -143,7 +145,7 @@ def test_a_reprint_with_small_changes_is_counted_once() -> None:
     other = taken(
         "https://d.example/x/", "Anderes", [" ".join(reversed(answer.split())) + " ich" for answer in ANSWERS]
     )
-    merged = [one.interview for one in merge([first, reprint, other]) if one.interview]
+    merged = list(merge([first, reprint, other]))
     assert [one.url for one in merged] == ["https://b.example/eins/", "https://d.example/x/"]
     assert merged[0].also_at == ("https://c.example/nach/",)
 

@@ -99,8 +99,11 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 @lru_cache(maxsize=2048)
 def _encode_batch(name: str, texts: tuple[str, ...]) -> NDArray[np.float64]:
     # Kept because training meets the same interviews in every fold; double precision, so that sums
-    # taken later are stable to the digit written.
-    vectors = np.asarray(load_encoder(name).encode([text or "." for text in texts]), dtype=np.float64)
+    # taken later are stable to the digit written. The same text (a question asked of every shortened answer) is
+    # encoded once.
+    place = {text: k for k, text in enumerate(dict.fromkeys(texts))}
+    encoded = load_encoder(name).encode([text or "." for text in place])
+    vectors = np.asarray(encoded, dtype=np.float64)[[place[text] for text in texts]]
     vectors[[not text for text in texts]] = 0.0
     vectors.flags.writeable = False
     return vectors

@@ -23,6 +23,7 @@ def classify(
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
     model: options.ModelName = "default",
+    jobs: options.Jobs = None,
     lang: options.Lang = None,
 ) -> None:
     """Classify the interviews of a study, or of a table, in the columns of interviews.csv and in input order.
@@ -40,11 +41,11 @@ def classify(
     with progress_shown() as progress:
         if (source / "study.toml").is_file():
             study = Study.open(source)
-            count = classify_study(study, loaded, progress)
+            count = classify_study(study, loaded, progress, jobs)
             printed(say(language, "interviews_classified", count=count))
             printed(say(language, "written", path=study.predictions))
             return
-        found = list(classify_texts(source, loaded, text_column=text_column, id_column=id_column))
+        found = list(classify_texts(source, loaded, text_column=text_column, id_column=id_column, jobs=jobs))
     text = write_classified(found, loaded.codebook, out, answers)
     if text:
         printed(text.rstrip("\n"))

@@ -7,7 +7,9 @@ import typer
 from rollenbild.cli import options
 
 
-def extract(context: typer.Context, study: options.StudyFolder, lang: options.Lang = None) -> None:
+def extract(
+    context: typer.Context, study: options.StudyFolder, jobs: options.Jobs = None, lang: options.Lang = None
+) -> None:
     """Find the interviews among a study's pages, and who says what in them.
 
     Example: rollenbild extract --study my-study
@@ -20,7 +22,7 @@ def extract(context: typer.Context, study: options.StudyFolder, lang: options.La
     language = language_of(context.obj, lang)
     opened = Study.open(study)
     with progress_shown() as progress:
-        count = extract_interviews(opened, progress)
+        count = extract_interviews(opened, progress, jobs)
     others = sum(1 for page in ledger(opened) if page.reason)
     printed(say(language, "interviews_found", count=count, others=others))
     printed(say(language, "written", path=opened.interviews))

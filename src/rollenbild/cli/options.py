@@ -55,3 +55,7 @@ IdColumn = Annotated[str, typer.Option("--id-column", help="Table: column that h
 ModelName = Annotated[str, typer.Option("--model", help="Name of the model, see: rollenbild models list.")]
 Confidence = Annotated[float, typer.Option("--confidence", min=0.5, max=0.999, help="Confidence of the ranges.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of messages and report: de or en.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", min=1, metavar="N", help="Processes at work (default: one a core); the result is the same."),
+]

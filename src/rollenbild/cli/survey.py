@@ -25,6 +25,7 @@ def survey(
     id_column: options.IdColumn = "id",
     model: options.ModelName = "default",
     confidence: options.Confidence = 0.95,
+    jobs: options.Jobs = None,
     lang: options.Lang = None,
 ) -> None:
     """Collect a series, read its interviews, classify them and write the report.
@@ -61,6 +62,7 @@ def survey(
             language=language,
             confidence=confidence,
             progress=progress,
+            jobs=jobs,
         )
     for path in outcome.written:
         printed(say(language, "written", path=path))

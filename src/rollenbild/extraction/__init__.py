@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rollenbild.extraction.result import Extraction, continues, stable_id
 from rollenbild.records import Interview
@@ -42,15 +43,20 @@ def extract(
     return read_page(text, url, content_type, canonical_url or url, hints or {}, further)
 
 
-def merge(found: Sequence[Extraction]) -> list[Extraction]:
-    """The extractions with interviews that stand at several addresses, or in several parts, counted once.
+def merge(found: Iterable[Interview], folder: Path | None = None) -> Iterator[Interview]:
+    """The interviews, with those that stand at several addresses, or in several parts, counted once.
 
     The first keeps its place and gets the others' addresses in ``also_at``. The same text means four of five word
     runs in common; parts are pages of one site whose titles differ in ``Teil 2`` or the like, in the order given.
-    """
-    from rollenbild.extraction.result import merged
 
-    return merged(found)
+    Parameters
+    ----------
+    folder : Path, optional
+        Where a temporary file may grow that holds the interviews until all were met.
+    """
+    from rollenbild.extraction.merging import merged
+
+    return merged(found, folder)
 
 
 def as_account(text: str, content_type: str, hints: Mapping[str, str]) -> Interview:

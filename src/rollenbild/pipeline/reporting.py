@@ -126,14 +126,15 @@ def survey(
     language: Language,
     confidence: float,
     progress: Progress,
+    jobs: int | None = None,
 ) -> Outcome:
-    """The main job: collect, extract, classify, quantify, report."""
+    """The main job: collect, extract, classify, quantify, report; by ``jobs`` processes (None: one a core)."""
     model = load_named(model_name)
     collect_pages(study, sources, options, progress)
     progress(say(language, "extracting"))
-    extract_interviews(study, progress)
+    extract_interviews(study, progress, jobs)
     progress(say(language, "classifying"))
-    classify_study(study, model, progress)
+    classify_study(study, model, progress, jobs)
     study.record("quantify", {"confidence": confidence})
     progress(say(language, "reporting"))
     return report_study(study, model, language)

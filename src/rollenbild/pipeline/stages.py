@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from rollenbild.classifier import Model
 from rollenbild.errors import SourceError
 from rollenbild.extraction import Extraction, continues, extract, merge
 from rollenbild.pipeline.progress import Progress
+from rollenbild.pipeline.workers import at_work, batches, jobs_of
 from rollenbild.records import Interview, Page, Prediction
 from rollenbild.report import write_pages
 from rollenbild.sources import CollectOptions, PageStore, collect, decode
@@ -33,10 +36,15 @@ def collect_pages(study: Study, sources: Sequence[str], options: CollectOptions,
             collect(source, options, store, progress)
 
 
-def extract_interviews(study: Study, progress: Progress) -> int:
+def extract_interviews(study: Study, progress: Progress, jobs: int | None = None) -> int:
     """Interviews from the study's pages; gives back how many.
 
     The ledger says of every fetched page that is no interview what it is instead.
+
+    Parameters
+    ----------
+    jobs : int or None
+        Processes that read pages; None means one a core.
 
     Raises
     ------
@@ -45,38 +53,54 @@ def extract_interviews(study: Study, progress: Progress) -> int:
     """
     with PageStore(study.pages_warc, study.pages_ledger) as store:
         pages = [page for page in store.pages() if page.status == "fetched" and page.role in {"interview", "index"}]
-        found = list(_extractions(pages, store, progress))
-        store.note({page.url: _verdict(one) for page, one in zip(pages, found, strict=True)})
+        verdicts: dict[str, str] = {}
         archived = {page.url: page.archive_url for page in pages if page.archive_url}
-    interviews = [
-        dataclasses.replace(one.interview, archive_url=archived.get(one.interview.url, ""))
-        for one in merge(found)
-        if one.interview is not None
-    ]
-    study.write_interviews(interviews)
-    if not interviews:
+
+        def met() -> Iterator[Interview]:
+            for page, one in zip(pages, _extractions(pages, store, progress, jobs_of(jobs)), strict=True):
+                verdicts[page.url] = _verdict(one)
+                if one.interview is not None:
+                    yield one.interview
+
+        count = 0
+
+        def told() -> Iterator[Interview]:
+            nonlocal count
+            for one in merge(met(), study.root):
+                count += 1
+                yield dataclasses.replace(one, archive_url=archived.get(one.url, ""))
+
+        study.write_interviews(told())
+        store.note(verdicts)
+    if not count:
         raise SourceError(
             "None of the pages holds an interview.",
-            where="; ".join(f"{page.url}: {one.reason}" for page, one in zip(pages[:3], found[:3], strict=True))
+            where="; ".join(f"{url}: {reason.split(': ', 1)[-1]}" for url, reason in islice(verdicts.items(), 3))
             or str(study.pages_ledger),
             next_step="Give the address of the series' index page, or name its pages with --match.",
         )
-    return len(interviews)
+    return count
 
 
-def classify_study(study: Study, model: Model, progress: Progress) -> int:
-    """Predictions for the study's interviews; gives back how many."""
+def classify_study(study: Study, model: Model, progress: Progress, jobs: int | None = None) -> int:
+    """Predictions for the study's interviews, by ``jobs`` processes (None: one a core); gives back how many."""
     study.record("classify", {"model": model.name, "weights_sha256": model.manifest["weights_sha256"]})
     count = 0
 
     def told() -> Iterator[Prediction]:
         nonlocal count
-        for count, prediction in enumerate(model.predict(study.read_interviews()), start=1):
+        work = at_work(partial(predicted, model), batches(study.read_interviews()), jobs_of(jobs))
+        for count, prediction in enumerate(chain.from_iterable(work), start=1):
             progress(str(count))
             yield prediction
 
     study.write_predictions(told())
     return count
+
+
+def predicted(model: Model, interviews: list[Interview]) -> list[Prediction]:
+    """A batch's predictions."""
+    return list(model.predict(interviews))
 
 
 def ledger(study: Study) -> list[Page]:
@@ -97,22 +121,45 @@ def left_out(pages: Iterable[Page], interviews: Iterable[Interview]) -> list[tup
     return [(page.url, page.status, page.reason) for page in read if page.url not in counted]
 
 
-def _extractions(pages: Sequence[Page], store: PageStore, progress: Progress) -> Iterator[Extraction]:
+def _extractions(pages: Sequence[Page], store: PageStore, progress: Progress, jobs: int) -> Iterator[Extraction]:
     further = _further_pages(pages)
     parts = {one.url: home for home, others in further.items() for one in others}
-    for number, page in enumerate(pages, start=1):
-        progress(f"{number}/{len(pages)} {page.url}")
-        if page.url in parts:
-            yield Extraction("other", f"goes on with {parts[page.url]}")
-            continue
-        yield extract(
-            decode(store.body(page), page.content_type),
-            url=page.url,
-            content_type=page.content_type,
-            canonical_url=page.canonical_url,
-            hints=page.hints,
-            further=[decode(store.body(one), one.content_type) for one in further.get(page.url, ())],
-        )
+
+    def asked() -> Iterator[Unread | Extraction]:
+        for number, page in enumerate(pages, start=1):
+            progress(f"{number}/{len(pages)} {page.url}")
+            if page.url in parts:
+                yield Extraction("other", f"goes on with {parts[page.url]}")
+                continue
+            bodies = [(store.body(one), one.content_type) for one in (page, *further.get(page.url, ()))]
+            yield Unread(page, tuple(bodies))
+
+    return chain.from_iterable(at_work(_read, batches(asked()), jobs))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unread:
+    """A page to be read, with its body's bytes and content type, and those of its further pages."""
+
+    page: Page
+    bodies: tuple[tuple[bytes, str], ...]
+
+
+def _read(batch: list[Unread | Extraction]) -> list[Extraction]:
+    return [one if isinstance(one, Extraction) else _extraction(one) for one in batch]
+
+
+def _extraction(unread: Unread) -> Extraction:
+    page = unread.page
+    text, *further = [decode(body, kind) for body, kind in unread.bodies]
+    return extract(
+        text,
+        url=page.url,
+        content_type=page.content_type,
+        canonical_url=page.canonical_url,
+        hints=page.hints,
+        further=further,
+    )
 
 
 def _further_pages(pages: Sequence[Page]) -> dict[str, list[Page]]:
