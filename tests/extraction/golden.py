@@ -113,8 +113,10 @@ def lost_lines(golden: Golden) -> list[str]:
     from rollenbild.extraction.dom import by_name, parsed
     from rollenbild.extraction.lines import page_lines, plain_lines
     from rollenbild.extraction.lines import squeezed as letters
-    from rollenbild.extraction.main_text import article_lines, belonging
+    from rollenbild.extraction.main_text import article_lines, belonging, whole_text
     from rollenbild.extraction.metadata import read_metadata
+    from rollenbild.extraction.reading import without_title
+    from rollenbild.extraction.speakers import mark_of
 
     text = decode(golden.body, golden.content_type)
     found = golden.extracted().interview
@@ -123,9 +125,9 @@ def lost_lines(golden: Golden) -> list[str]:
     if golden.content_type == "text/html":
         root = parsed(text)
         title = read_metadata(text, by_name(root), {}).title
-        lines = article_lines(page_lines(root), belonging(root))
+        lines = without_title(article_lines(page_lines(root), belonging(root)), title)
     else:
-        title, lines = "", plain_lines(text)
+        title, lines = "", whole_text(plain_lines(text))
     kept = letters(found.intro + "".join(f"{turn.name}{turn.text}" for turn in found.turns) + title)
     names = {letters(turn.name) for turn in found.turns}
     return [
@@ -134,7 +136,7 @@ def lost_lines(golden: Golden) -> list[str]:
         if letters(line.text) not in kept
         and not any(name and letters(line.text).removeprefix(name) in kept for name in names)
         and not (k < 3 and len(line.text.split()) <= 12)
-        and letters(line.text.split(":", 1)[-1]) not in kept
+        and letters(mark_of(line).text) not in kept
     ]
 
 

@@ -12,11 +12,16 @@ from rollenbild.records import PageKind
 
 LEAST_WORDS = 60
 LEAST_ANSWERED = 40
+LEAST_OWN = 0.035
+"""Share of words for oneself that an account of one's own has at least; a review in the first person has fewer."""
 LEAST_ANSWER = 12
 """Words an answer has on average at least; a list of frequent questions is terser and speaks of no one."""
 
-_FIRST_PERSON = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|I|I'm|I've|me|my|we|our|us)\b")
-_SINGULAR = re.compile(r"\b(?:ich|mich|mir|mein\w*|I|I'm|I've|my)\b")
+MUCH_SPEECH = 3
+"""Passages in somebody's own words that make prose a portrait even if it names them only once."""
+
+_SINGULAR = re.compile(r"\b(?:[Ii]ch|[Mm]ich|[Mm]ir|[Mm]ein\w*|I|[Mm]e|[Mm]y)\b")
+_PLURAL = re.compile(r"\b(?:[Ww]ir|[Uu]ns|[Uu]nser\w*|[Ww]e|[Oo]ur|us)\b")
 _REPORTED = re.compile(r"\b(?:er|sie|he|she|sein\w*|ihr\w*|his|her)\b", re.I)
 _SPEECH = re.compile(r"[»„“\"][^»«„“”\"]{12,}[«“”\"]")
 _SAID = re.compile(
@@ -47,11 +52,11 @@ def kind_of(lines: list[Line], reading: Reading | None, title: str, tags: Tags) 
     if reading is not None:
         return _judged(reading)
     text = "\n".join(line.text for line in lines)
-    if len(_SINGULAR.findall(text)) >= max(4, 0.02 * words):
+    if len(_SINGULAR.findall(text)) >= max(4, LEAST_OWN * words):
         return Kind("portrait", "told in the first person", "first-person")
     speech = len(_SPEECH.findall(text)) + len(_SAID.findall(text)) // 2
     told = len(_REPORTED.findall(text)) >= 0.015 * words and speech >= 1
-    if told and (_PORTRAIT.search(title) or _repeats_a_name(text)):
+    if told and (speech >= MUCH_SPEECH or _PORTRAIT.search(title) or _repeats_a_name(text)):
         return Kind("portrait", "prose about one person with their own words", "portrait")
     return Kind("other", "neither questions and answers nor one person's account")
 
@@ -63,7 +68,8 @@ def _judged(reading: Reading) -> Kind:
         return Kind("other", "hardly any answers")
     if sum(words) / len(words) < LEAST_ANSWER:
         return Kind("other", "questions with answers too short for an interview")
-    personal = len(_FIRST_PERSON.findall("\n".join(answers)))
+    said = "\n".join(answers)
+    personal = len(_SINGULAR.findall(said)) + len(_PLURAL.findall(said))
     if reading.way != "names" and personal < 0.01 * sum(words):
         return Kind("other", "questions and answers in which nobody speaks of themselves")
     return Kind("interview", f"questions marked by {reading.way}", "qa")

@@ -17,6 +17,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
 """Deeper nesting is no page a person reads; what lies below is not looked at."""
 
+MOST_OF_A_BOX = 40
+"""Words a box beside the text has at most."""
+
 _DROPPED = frozenset(
     ["script", "style", "noscript", "template", "nav", "aside", "footer", "form", "iframe", "svg", "button",
      "select", "option", "textarea", "figcaption", "object", "video", "audio", "canvas", "head", "title"]
@@ -24,8 +27,9 @@ _DROPPED = frozenset(
 _CLUTTER = re.compile(
     r"""(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|disqus\w*|sidebar\w*|widgets?|footer|colophon|navigation|navbar|nav|
     menu|breadcrumbs?|share|sharing|sharedaddy|sociable|social|addtoany\w*|related|relatedposts|verwandt\w*|jp-relatedposts|
-    author-?box|author-?bio|author-?info|about-?author|autorenbox|autoreninfo|bio|newsletter|subscribe|abo-?box|paywall|
-    (?:wp-)?caption(?:-text)?|bildunterschrift|pullquote|pull-quote|zitatbox|cookie\w*|consent|banner|advert\w*|anzeige|werbung|promo|
+    author-?box|author-?bio|author-?info|about-?author|autorenbox|autoreninfo|bio|newsletter|mc4wp\w*|subscribe|abo-?box|cta|
+    call-to-action|paywall|
+    (?:wp-)?caption(?:-text)?|bildunterschrift|pullquote|pull-quote|zitatbox|cookie\w*|consent|banner|advert\w*|anzeige|werbung|promo|fuss\w*|randspalte|
     teaser-?list|postmetadata|entry-meta|post-meta|entry-footer|entry-utility|tags|tag-?cloud|calendar|pagination|pager|
     skip-link|screen-reader-text|login|search\w*|blogroll)(?:$|[\s_-])""",
     re.I | re.X,
@@ -33,9 +37,7 @@ _CLUTTER = re.compile(
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|teaser|vorspann|standfirst|intro|einleitung|subtitle)(?:$|[\s_-])", re.I
 )
-_ROLE = re.compile(
-    r"(?:^|[\s_-])(?:(frage|fragen|question|interviewer)|(?:antwort|antworten|answer|interviewee))(?:$|[\s_-])", re.I
-)
+_ROLE = re.compile(r"(?:^|[\s_-])(?:(frage|question|interviewer)|(?:antwort|answer|interviewee))(?:$|[\s_-])", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
 
@@ -60,6 +62,8 @@ class Line:
         Whether all of it is a link.
     role : str
         ``question`` or ``answer`` where the classes of the page say so; else empty.
+    quoted : bool
+        Whether it stands in a block quotation.
     """
 
     text: str
@@ -71,6 +75,7 @@ class Line:
     teaser: bool = False
     linked: bool = False
     role: str = ""
+    quoted: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +93,7 @@ class _Look:
     italic: bool = False
     linked: bool = False
     role: str = ""
+    quoted: bool = False
 
 
 def squeezed(text: str) -> str:
@@ -99,7 +105,7 @@ def page_lines(root: Element) -> list[Line]:
     """Lines of a page in reading order, without what by its element or class is never article text."""
     body = root.find("body")
     top = root if body is None else body
-    walker = _Walker(sum(map(len, top.itertext())))
+    walker = _Walker(sum(map(len, top.itertext())), _mail_boxes(top))
     walker.walk(top)
     walker.close("body")
     return walker.lines
@@ -134,8 +140,9 @@ def _marked_down(text: str, block: int) -> Line:
 class _Walker:
     """Walks a tree without recursion in Python's own stack and gathers lines."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, boxes: frozenset[Element]) -> None:
         self.length = length
+        self.boxes = boxes
         self.lines: list[Line] = []
         self.runs: list[_Run] = []
         self.block = 0
@@ -160,6 +167,8 @@ class _Walker:
 
     def _is_beside(self, node: Element) -> bool:
         """Clutter, unless most of the page stands in it: some systems call the article a widget."""
+        if node in self.boxes:
+            return True
         if not is_clutter(node):
             return False
         return node.tag in _DROPPED or sum(map(len, node.itertext())) < 0.5 * self.length
@@ -173,6 +182,7 @@ class _Walker:
             italic=look.italic or name in {"i", "em"} or bool(style and _ITALIC_STYLE.search(style)),
             linked=look.linked or (name == "a" and node.get("href") is not None),
             role=("question" if told[1] else "answer") if told else look.role,
+            quoted=look.quoted or name == "blockquote",
         )
         if name in BLOCKS:
             self.close(look.tag)
@@ -209,14 +219,15 @@ class _Walker:
             linked = bool(solid) and all(run.look.linked for run in solid)
             role = solid[0].look.role if solid else ""
             lead = "" if bold or italic else _joined(_leading(runs))
-            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role))
+            quoted = bool(solid) and solid[0].look.quoted
+            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role, quoted))
 
 
 def is_clutter(node: Element) -> bool:
     """Whether an element is never article text, going by its name, role, class or id."""
     name = node.tag
     if name in _DROPPED:
-        return True
+        return not (name == "button" and _opens_an_answer(node))
     if (
         node.get("hidden") is not None
         or node.get("aria-hidden") == "true"
@@ -227,6 +238,28 @@ def is_clutter(node: Element) -> bool:
         return name == "p" and bool(_CLUTTER.search(node.get("class") or ""))
     marks = marks_of(node)
     return bool(marks) and bool(_CLUTTER.search(marks))
+
+
+def _mail_boxes(top: Element) -> frozenset[Element]:
+    """Boxes that ask for a mail address: a form with what little text stands around it."""
+    boxes = set()
+    for field in top.iter("input"):
+        if field.get("type") != "email":
+            continue
+        box = field
+        for outer in field.iterancestors("form", "div", "section", "aside"):
+            if len("".join(outer.itertext()).split()) > MOST_OF_A_BOX:
+                break
+            box = outer
+        boxes.add(box)
+    return frozenset(boxes)
+
+
+def _opens_an_answer(button: Element) -> bool:
+    """Whether a button is a question that unfolds its answer, as in accordions."""
+    return next(button.iterancestors(*HEADINGS, "dt", "summary"), None) is not None or "".join(
+        button.itertext()
+    ).rstrip().endswith("?")
 
 
 def _leading(runs: list[_Run]) -> Iterator[_Run]:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import copy
+import re
 from functools import lru_cache
 from typing import Any
 
 from rollenbild.extraction.dom import Element
 from rollenbild.extraction.lines import HEADINGS, Line, squeezed
+
+_CREDIT = re.compile(
+    r"(?:das\s+(?:gespräch|interview)\s+führten?\b|die\s+fragen\s+stellten?\b|(?:das\s+)?interview\s*:|interview(?:ed)?\s+by\b|"
+    r"(?:text|fotos?|bild(?:er)?|photos?|pictures?)\s*(?::|\bby\b))",
+    re.I,
+)
+_FOOT = re.compile(
+    r"(?:letzte\s+änderung|zuletzt\s+(?:geändert|aktualisiert)|last\s+(?:updated|modified|change)|©|copyright\b|impressum\b|"
+    r"alle\s+rechte\s+vorbehalten|all\s+rights\s+reserved|(?:diese\s+)?(?:seite|folge|beitrag|artikel)\s+(?:drucken|empfehlen|teilen)|"
+    r"weitersagen\s*:|share\s+this\b|teilen\s*:|print\s+this\b)",
+    re.I,
+)
+MOST_QUOTES = 50
+"""Block quotations looked at; a page with more quotes others."""
+MOST_AFTER = 0.2
+"""Share of a text's words that may stand after its end; where more do, it was not the end."""
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +71,34 @@ def article_lines(lines: list[Line], article: str) -> list[Line]:
         last += 1
     while last > first and lines[last].linked and len(lines[last].text.split()) <= 6:
         last -= 1
-    return [line for k, line in enumerate(lines) if first <= k <= last and (kept[k] or asks(line))]
+    return whole_text(
+        _without_pull_quotes([line for k, line in enumerate(lines) if first <= k <= last and (kept[k] or asks(line))])
+    )
+
+
+def _without_pull_quotes(lines: list[Line]) -> list[Line]:
+    """The lines without block quotations that only repeat words of the text."""
+    quotes = [line for line in lines if line.quoted and len(line.text.split()) >= 4][:MOST_QUOTES]
+    text = "".join(squeezed(line.text) for line in lines if not line.quoted) if quotes else ""
+    repeated = {id(line) for line in quotes if squeezed(line.text) in text}
+    return [line for line in lines if id(line) not in repeated]
+
+
+def whole_text(lines: list[Line]) -> list[Line]:
+    """The lines up to the text's end: without credits, foot lines and what follows these."""
+    counts = [len(line.text.split()) for line in lines]
+    after = total = sum(counts)
+    end = len(lines)
+    for k, line in enumerate(lines):
+        if k and after <= MOST_AFTER * total and (_CREDIT.match(line.text) or _FOOT.match(line.text)):
+            end = k
+            break
+        after -= counts[k]
+    return [
+        line
+        for line in lines[:end]
+        if squeezed(line.text) and (len(line.text.split()) > 12 or not _CREDIT.match(line.text))
+    ]
 
 
 def asks(line: Line) -> bool:

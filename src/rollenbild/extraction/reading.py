@@ -11,7 +11,7 @@ from rollenbild.extraction.dom import Tags, by_name, parsed
 from rollenbild.extraction.kind import Kind, kind_of
 from rollenbild.extraction.language import language_of
 from rollenbild.extraction.lines import Line, page_lines, plain_lines, squeezed
-from rollenbild.extraction.main_text import article_lines, belonging
+from rollenbild.extraction.main_text import article_lines, belonging, whole_text
 from rollenbild.extraction.metadata import Metadata, read_metadata, stated_questions
 from rollenbild.extraction.people import department_of, person_in_teaser, person_of
 from rollenbild.extraction.result import Extraction, stable_id
@@ -41,7 +41,7 @@ def read_page(
         return Extraction("other", f"larger than {LARGEST} characters")
     tags: Tags = {}
     if content_type.startswith(("text/plain", "text/markdown")):
-        lines = plain_lines(text)
+        lines = whole_text(plain_lines(text))
         about = _from_hints(hints)
     else:
         root = parsed(text)
@@ -50,7 +50,7 @@ def read_page(
         try:
             tags = by_name(root)
             about = read_metadata(text, tags, hints)
-            lines = _without_title(article_lines(page_lines(root), belonging(root)), about.title)
+            lines = without_title(article_lines(page_lines(root), belonging(root)), about.title)
             for part in further:
                 lines += _further_lines(part, about.title, lines)
         except (RecursionError, ValueError, AttributeError, TypeError) as error:
@@ -69,7 +69,7 @@ def _further_lines(text: str, title: str, before: list[Line]) -> list[Line]:
     if root is None:
         return []
     known = {squeezed(line.text) for line in before}
-    lines = _without_title(article_lines(page_lines(root), belonging(root)), title)
+    lines = without_title(article_lines(page_lines(root), belonging(root)), title)
     last = max((line.block for line in before), default=0) + 1
     return [dataclasses.replace(one, block=one.block + last) for one in lines if squeezed(one.text) not in known]
 
@@ -140,7 +140,7 @@ def _is_lead(lines: list[Line]) -> bool:
     return len(lines[0].text.split()) < 0.7 * middle and bool(_LEAD.search(lines[0].text))
 
 
-def _without_title(lines: list[Line], title: str) -> list[Line]:
+def without_title(lines: list[Line], title: str) -> list[Line]:
     """The lines without headline and byline, which stand before the text and are no part of it."""
     headline = squeezed(title)
     for position, line in enumerate(lines[:8]):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from rollenbild.extraction.lines import Line
+from rollenbild.extraction.lines import HEADINGS, Line
 
 _MARK = re.compile(
     r"^((?:Dr\.|Prof\.|Mag\.|Dipl\.-Ing\.|Herr|Frau|Mr\.|Ms\.|Mrs\.)?[^\W\d_][^:?!„“\"»«;]{0,38}?)\s*:\s*(?=\S|$)"
@@ -14,6 +14,7 @@ _MARK = re.compile(
 _TIME = r"[\[(]?\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b[\])]?"
 _TIME_FIRST = re.compile(rf"^{_TIME}\s*(?:[-–|]\s*)?")
 _NAME_AND_TIME = re.compile(rf"^([^\W\d_][^:?!„“\"»«;\d]{{0,38}}?)\s*(?:[-–|,]\s*)?{_TIME}\s*:?\s*")
+_NAME = re.compile(r"(?:(?:Dr|Prof|Mag)\. )*[A-ZÄÖÜ][\w'’-]*(?: (?:[A-ZÄÖÜ]\.|[a-z]{2,3}|[A-ZÄÖÜ][\w'’-]*)){0,3}")
 MOST_MARKS = 150
 """Different marks looked at; a text with more before colons is a list."""
 _QUESTION_MARKS = frozenset(
@@ -38,10 +39,20 @@ def mark_of(line: Line) -> Marked:
     begun = _TIME_FIRST.match(line.text)
     if begun and (inner := _MARK.match(line.text[begun.end() :])) and len(inner[1].split()) <= 4:
         return Marked(inner[1].strip(), line.text[begun.end() + inner.end() :].strip())
+    if begun and line.text[begun.start()] in "[(":
+        return Marked("", line.text[begun.end() :])
     found = _MARK.match(line.text)
-    if not found or len(found[1].split()) > 4:
-        return Marked("", line.text)
-    return Marked(found[1].strip(), line.text[found.end() :].strip())
+    if found and len(found[1].split()) <= 4:
+        return Marked(found[1].strip(), line.text[found.end() :].strip())
+    return _set_apart(line)
+
+
+def _set_apart(line: Line) -> Marked:
+    """A name without a colon that is set bold before what it says, or alone on its line."""
+    name = line.text if line.bold or line.tag in HEADINGS else line.lead
+    if _NAME.fullmatch(name):
+        return Marked(name, line.text[len(name) :].strip())
+    return Marked("", line.text)
 
 
 def is_literal(mark: str) -> bool:
@@ -86,9 +97,15 @@ def shrinks_to(whole: str, short: str) -> bool:
 def _roles(groups: dict[str, list[str]], lines: list[Marked]) -> dict[str, str]:
     """The asker is who says so, or else whose lines end in question marks."""
     asked: dict[str, float] = {}
+    last = [line.text for line in lines]
+    known = {mark for marks in groups.values() for mark in marks}
+    for k in range(len(lines) - 2, -1, -1):
+        # What stands on lines of its own below a mark belongs to it.
+        if not last[k] and lines[k + 1].mark not in known:
+            last[k] = last[k + 1]
     for home, marks in groups.items():
         names = {mark.lower().rstrip(".") for mark in marks}
-        texts = [one.text for one in lines if one.mark in marks]
+        texts = [text for text, one in zip(last, lines, strict=True) if one.mark in marks]
         share = sum(text.rstrip(" »“\"').").endswith("?") for text in texts) / len(texts)
         asked[home] = 1.0 if names & _QUESTION_MARKS else 0.0 if names & _ANSWER_MARKS else share
     best = max(asked.values())

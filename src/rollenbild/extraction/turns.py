@@ -106,7 +106,17 @@ def _is_italic(line: Line) -> bool:
 
 
 def _is_bare_question(line: Line) -> bool:
-    return ends_asking(line.text) and len(line.text.split()) <= 45
+    count = len(line.text.split())
+    return (ends_asking(line.text) and count <= 45) or (count <= 14 and _ADDRESSED.search(line.text) is not None)
+
+
+_REQUEST = re.compile(
+    r"(?:(?:und|dann|also|zum schluss|zuletzt|bitte|and|now|please|so)[,:]?\s+)?(?:bitte\s+)?(?:erzähl|beschreib|"
+    r"schilder|nenn|erklär|verrat|verrätst|sag|stell\w*\s+(?:dich|sich|euch)|gib|geben sie|skizzier|ergänz|"
+    r"vervollständig|tell|describe|name|explain|introduce|share|walk\s|talk\s|give|complete|finish|take us)",
+    re.I,
+)
+_ADDRESSED = re.compile(rf"^{_REQUEST.pattern}\w*\s+(?:sie\s+)?(?:uns|mir|mal|doch|us|me)\b", re.I)
 
 
 _WAYS: tuple[tuple[str, Callable[[Line], bool], int], ...] = (
@@ -118,6 +128,11 @@ _WAYS: tuple[tuple[str, Callable[[Line], bool], int], ...] = (
 )
 
 
+def _asks_for(text: str) -> bool:
+    """Whether a marked line asks: by its mark, by a request, or by a sentence left open to be completed."""
+    return ends_asking(text) or text.endswith(("…", "...")) or bool(_REQUEST.match(text))
+
+
 def _holds(lines: list[Line], is_question: Callable[[Line], bool], least: int) -> bool:
     """Whether a way of marking carries the text: enough marked lines, most of them asking, answered each."""
     marked = [is_question(line) for line in lines]
@@ -127,7 +142,7 @@ def _holds(lines: list[Line], is_question: Callable[[Line], bool], least: int) -
     ]
     questions = [run for asked, run in runs if asked]
     answered = sum(1 for (asked, _), (then, _) in pairwise(runs) if asked and not then)
-    asking = sum(ends_asking(run[-1].text) or any(ends_asking(line.text) for line in run) for run in questions)
+    asking = sum(any(_asks_for(line.text) for line in run) for run in questions)
     return answered >= least and asking >= least and asking >= 0.5 * len(questions)
 
 
@@ -177,7 +192,7 @@ def _by_names(lines: list[Line], known: dict[str, str]) -> list[_Piece]:
             speaker = "interviewer" if known[marked.mark] == "interviewer" else "interviewee"
             pieces.append(_Piece(speaker, marked.text, marked.mark, line.block))
         else:
-            pieces.append(_Piece(speaker, line.text, "", line.block))
+            pieces.append(_Piece(speaker, line.text if marked.mark else marked.text, "", line.block))
     return pieces
 
 
