@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _WORDS = {
     "de": frozenset(
@@ -231,6 +232,7 @@ def language_of(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower()[:20000])
     if len(words) < 8:
         return ""
-    scores = {language: sum(word in small for word in words) / len(words) for language, small in _WORDS.items()}
+    counts = Counter(words)
+    scores = {language: sum(counts[word] for word in small) / len(words) for language, small in _WORDS.items()}
     best = max(scores, key=lambda language: scores[language])
     return best if scores[best] >= 0.12 else ""

@@ -60,7 +60,7 @@ def article_lines(lines: list[Line], article: str) -> list[Line]:
     Kept are lines whose text trafilatura kept, and between them those that are set like questions: short ones it
     tends to drop. Everything before the first and after the last kept line is left out.
     """
-    kept = [len(squeezed(line.text)) > 0 and squeezed(line.text) in article for line in lines]
+    kept = [bool(letters := squeezed(line.text)) and letters in article for line in lines]
     if not any(kept):
         return []
     long_ones = [k for k, line in enumerate(lines) if kept[k] and len(line.text) > 30] or [kept.index(True)]
@@ -97,7 +97,7 @@ def whole_text(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines[:end]
-        if squeezed(line.text) and (len(line.text.split()) > 12 or not _CREDIT.match(line.text))
+        if re.search(r"[^\W_]", line.text) and not (_CREDIT.match(line.text) and len(line.text.split()) <= 12)
     ]
 
 

@@ -54,9 +54,13 @@ _SITS = re.compile(
     r"(?:zur|zum|in\s+der|im|bei\s+der|beim|in\s+einer|in\s+the|in|for\s+an?|bei\s+einer)\s+)"
     r"(?:eigenen?\s+|[a-zäöü]+e[nr]?\s+)?$"
 )
+_BELONGS = re.compile(
+    r"\b(?:angesiedelt|gehör\w+|sitz\w+|zugeordnet|(?:bin|sind|ist)\s+Teil|sits?|reports?|(?:am|are|is)\s+part|belongs?)\b"
+)
 _SAYS_WHERE = re.compile(
-    r"\b(?:[Ii]ch|[Ww]ir|I|[Ww]e|[Mm]ein\w*|[Uu]nser\w*|[Mm]y|[Oo]ur)\b[^.!?]{0,40}?\b(?:angesiedelt|gehör\w+|sitz\w+|zugeordnet|"
-    r"(?:bin|sind|ist)\s+Teil|sits?|reports?|(?:am|are|is)\s+part|belongs?)\b[^.!?]{0,30}$"
+    r"\b(?:[Ii]ch|[Ww]ir|I|[Ww]e|[Mm]ein\w*|[Uu]nser\w*|[Mm]y|[Oo]ur)\b[^.!?]{0,40}?"
+    + _BELONGS.pattern
+    + r"[^.!?]{0,30}$"
 )
 _ALONE = {"self-employed", "staff unit", "own department"}
 
@@ -114,9 +118,10 @@ def department_of(job_title: str, organisation: str, teaser: str, answers: str) 
     if re.search(r"\b(?:\w*[Aa]gentur|[Aa]gency)\b", organisation):
         return "agency"
     flat = " ".join(answers[:6000].split())
-    for found in _ANY_PLACE.finditer(flat):
-        if _SAYS_WHERE.search(flat[max(0, found.start() - 70) : found.start()]):
-            return _place(found)
+    for said in _BELONGS.finditer(flat):
+        for found in _ANY_PLACE.finditer(flat, said.end(), said.end() + 70):
+            if _SAYS_WHERE.search(flat[max(0, found.start() - 70) : found.start()]):
+                return _place(found)
     return ""
 
 
