@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -76,6 +77,48 @@ def test_match_chooses_among_all_the_site_tells(blog: Begin, tmp_path: Path) -> 
     pages = collected(server.address + "/", tmp_path, match=("*/interview-*",))
     assert candidates(pages) == {server.address + one.path for one in made.posts if one.category == "interviews"}
     assert not [path for path in server.paths if "werkzeug-" in path]
+
+
+def plain_addresses(path: str) -> tuple[int, str, bytes]:
+    """A blog as WordPress sets it up first: posts at ``/?p=17``, categories at ``/?cat=3``, pages at ``&paged=2``."""
+    query = {key: value[0] for key, value in parse_qs(urlsplit(path).query).items()}
+    if urlsplit(path).path != "/":
+        return 404, "text/html", b""
+    if "p" in query:
+        return 200, "text/html", f"<html><body><h2>Interview {query['p']}</h2><p>Text</p></body></html>".encode()
+    if query.keys() - {"cat", "paged"}:
+        return 200, "text/html", b"<html><body>Archiv</body></html>"
+    numbers = [n for n in range(11, 23) if "cat" not in query or n % 2]
+    at = int(query.get("paged", 1))
+    base = f"cat={query['cat']}&amp;" if "cat" in query else ""
+    inner = "".join(
+        f'<div class="post"><h2><a href="/?p={n}">Interview {n}</a></h2><a href="/?p={n}#comments">3 Kommentare</a></div>'
+        for n in numbers[(at - 1) * 3 : at * 3]
+    )
+    around = '<div id="sidebar"><h2><a href="/?cat=3">Interviews</a></h2><a href="/?m=201105">Mai 2011</a></div>'
+    further = f'<a href="/?{base}paged={at + 1}">Ältere Einträge</a>' if at * 3 < len(numbers) else ""
+    return 200, "text/html; charset=utf-8", f"<html><body>{inner}{further}{around}</body></html>".encode()
+
+
+@pytest.mark.parametrize(("place", "step"), [("/", 1), ("/?cat=3", 2)])
+def test_a_blog_whose_posts_have_plain_addresses(
+    place: str, step: int, start: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = start(plain_addresses)
+    pages = collected(server.address + place, tmp_path)
+    assert candidates(pages) == {f"{server.address}/?p={n}" for n in range(11, 23, step)}
+    assert not [path for path in server.paths if "m=" in path]
+
+
+def test_a_bound_is_noted_and_a_wider_one_goes_on(start: Callable[..., Server], tmp_path: Path) -> None:
+    server = start(plain_addresses)
+    for most, left in ((4, "15"), (4, "15"), (7, "18")):
+        pages = collected(server.address + "/", tmp_path, max_pages=most)
+        noted = [page for page in pages if page.reason.startswith("not asked: ")]
+        assert [(page.url[-2:], page.status) for page in noted] == [(left, "skipped")]
+        assert str(most) in noted[0].reason
+        assert len(candidates(pages)) == most
+    assert len(candidates(collected(server.address + "/", tmp_path))) == 12
 
 
 def test_canonical_is_identity(start: Callable[..., Server], tmp_path: Path) -> None:

@@ -42,11 +42,9 @@ class Kind:
     form: str = ""
 
 
-def kind_of(lines: list[Line], reading: Reading | None, title: str, tags: Tags) -> Kind:
+def kind_of(lines: list[Line], reading: Reading | None, title: str) -> Kind:
     """Judge a page by its article lines and the turns found in them."""
     words = sum(len(line.text.split()) for line in lines)
-    if is_index(tags):
-        return Kind("index", "a list of links to other pages")
     if words < LEAST_WORDS:
         return Kind("other", f"only {words} words of text" if words else "no text of its own")
     if reading is not None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from rollenbild.extraction.dates import written_date
 from rollenbild.extraction.dom import Tags, by_name, parsed
-from rollenbild.extraction.kind import Kind, kind_of
+from rollenbild.extraction.kind import Kind, is_index, kind_of
 from rollenbild.extraction.language import language_of
 from rollenbild.extraction.lines import Line, page_lines, plain_lines, squeezed
 from rollenbild.extraction.main_text import article_lines, belonging, whole_text
@@ -26,6 +26,8 @@ _LEAD = re.compile(
 )
 LARGEST = 1_500_000
 """Characters of a page, its scripts and embedded pictures aside; interviews are thirty times smaller."""
+MOST_ELEMENTS = 50_000
+"""Elements of a page; interviews have fifty times fewer."""
 _BALLAST = re.compile(
     r"<(script|style|svg)\b(?![^>]*ld\+json)[^>]*>.*?</\1\s*>|data:[\w/+.-]+;base64,[A-Za-z0-9+/=%\s]+", re.I | re.S
 )
@@ -39,25 +41,37 @@ def read_page(
         text = _BALLAST.sub("", text[: 20 * LARGEST])
     if len(text) > LARGEST:
         return Extraction("other", f"larger than {LARGEST} characters")
-    tags: Tags = {}
     if content_type.startswith(("text/plain", "text/markdown")):
-        lines = whole_text(plain_lines(text))
-        about = _from_hints(hints)
-    else:
-        root = parsed(text)
-        if root is None:
-            return Extraction("other", "no HTML that can be parsed")
-        try:
-            tags = by_name(root)
-            about = read_metadata(text, tags, hints)
-            lines = without_title(article_lines(page_lines(root), belonging(root)), about.title)
-            for part in further:
-                lines += _further_lines(part, about.title, lines)
-        except (RecursionError, ValueError, AttributeError, TypeError) as error:
-            # A library that stumbles over one page must not stop the rest; the ledger names page and reason.
-            return Extraction("other", f"cannot be parsed ({type(error).__name__})")
-    reading = read_turns(lines, stated_questions(tags))
-    kind = kind_of(lines, reading, about.title, tags)
+        return _judged(whole_text(plain_lines(text)), _from_hints(hints), frozenset(), url, identity, hints)
+    root = parsed(text)
+    if root is None:
+        return Extraction("other", "no HTML that can be parsed")
+    try:
+        tags = by_name(root)
+        if refusal := _no_article(tags):
+            return refusal
+        about = read_metadata(text, tags, hints)
+        lines = without_title(article_lines(page_lines(root), belonging(root)), about.title)
+        for part in further:
+            lines += _further_lines(part, about.title, lines)
+    except (RecursionError, ValueError, AttributeError, TypeError) as error:
+        # A library that stumbles over one page must not stop the rest; the ledger names page and reason.
+        return Extraction("other", f"cannot be parsed ({type(error).__name__})")
+    return _judged(lines, about, stated_questions(tags), url, identity, hints)
+
+
+def _no_article(tags: Tags) -> Extraction | None:
+    """What a page is that need not be read to know that it is no interview; None where it must be read."""
+    if len(tags["*"]) > MOST_ELEMENTS:
+        return Extraction("other", f"more than {MOST_ELEMENTS} elements")
+    return Extraction("index", "a list of links to other pages") if is_index(tags) else None
+
+
+def _judged(
+    lines: list[Line], about: Metadata, stated: frozenset[str], url: str, identity: str, hints: Mapping[str, str]
+) -> Extraction:
+    reading = read_turns(lines, stated)
+    kind = kind_of(lines, reading, about.title)
     if kind.kind not in {"interview", "portrait"}:
         return Extraction(kind.kind, kind.reason)
     return Extraction(kind.kind, kind.reason, _interview(lines, reading, kind, about, url, identity, hints))

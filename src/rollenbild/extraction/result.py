@@ -36,4 +36,6 @@ def continues(url: str) -> tuple[str, int]:
     """The address whose text a further page (``…/2/``, ``…?page=2``) goes on with, and its number; ("", 0) for none."""
     found = _FURTHER.search(url)
     number = int(found[1] or found[2]) if found else 0
-    return (url[: found.start()].rstrip("/"), number) if found and number >= 2 else ("", 0)
+    home = url[: found.start()].rstrip("/") if found else ""
+    # What a site's root has on its further pages is a list, and ``/?p=2`` a post of WordPress.
+    return (home, number) if number >= 2 and urlsplit(home).path else ("", 0)

@@ -20,10 +20,13 @@ _NO_ARTICLE = re.compile(
         (?:/|\.html?$|\.php$|$)""",
     re.I | re.X,
 )
+_LIST_QUERY = re.compile(r"&(?:cat|tag|author|m|w|day|monthnum|year|feed|s|attachment_id)=", re.I)
+"""What WordPress without pretty addresses has for categories, archives, feeds and searches."""
 _DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _PAGE_NUMBER = re.compile(
-    r"(?:/(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$)|(?:[?&](?:page|paged|seite|p|pg|start)=\d+)", re.I
+    r"(?:/(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$)|(?:[?&](?:page|paged|seite|pg|start)=\d+)", re.I
 )
+"""``?p=17`` is not among them: by default WordPress gives its posts such addresses."""
 
 
 def cleaned(address: str, base: str = "") -> str:
@@ -57,9 +60,17 @@ def matches(address: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatch.fnmatchcase(address, glob) or fnmatch.fnmatchcase(path, glob) for glob in globs)
 
 
+def is_root(address: str) -> bool:
+    """Whether an address is a site's first page."""
+    parts = urlsplit(address)
+    return parts.path in {"", "/"} and not parts.query
+
+
 def is_noise(address: str) -> bool:
     """Whether an address can be no interview by its form: files, feeds, tags, archives, imprint."""
     parts = urlsplit(address)
+    if parts.path in {"", "/"} and _LIST_QUERY.search(f"&{parts.query}"):
+        return True
     return bool(_FILES.search(parts.path) or _NO_ARTICLE.search(parts.path) or _DATE_ARCHIVE.search(parts.path))
 
 

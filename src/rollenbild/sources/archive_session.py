@@ -10,7 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from wayback import WaybackClient, WaybackSession
 
-from rollenbild.sources.connection import FetchError, guard, is_loopback, told, why_not_connect
+from rollenbild.sources.connection import FetchError, Peers, body_of, guard, is_loopback, told
 from rollenbild.sources.content import ContentError, uncompressed
 from rollenbild.sources.options import CollectOptions
 
@@ -54,8 +54,7 @@ class ArchiveAdapter(HTTPAdapter):
     def __init__(self, options: CollectOptions, host: str) -> None:
         super().__init__()
         self.options = options
-        self.host = host
-        guard(self, self._may_connect)
+        guard(self, Peers(host).refusal)
 
     def send(self, request: requests.PreparedRequest, **told_by_session: Any) -> requests.Response:  # type: ignore[override]
         """Send a request; the body is read here, within the bound, whatever the session asked."""
@@ -65,7 +64,7 @@ class ArchiveAdapter(HTTPAdapter):
             request.url = self._place(meant)
         response = super().send(request, **{**told_by_session, "stream": True})
         try:
-            raw = response.raw.read(self.options.max_bytes + 1, decode_content=False)
+            raw = body_of(response, self.options.max_bytes, self.options.max_seconds)
             body = uncompressed(raw, response.headers.get("Content-Encoding", ""), self.options.max_bytes)
         except ContentError as error:
             raise FetchError(str(error)) from error
@@ -105,12 +104,6 @@ class ArchiveAdapter(HTTPAdapter):
         if urlsplit(meant).path.startswith("/cdx") and body[:1] == b"{":
             return "".join(_index_line(json.loads(line)) for line in body.splitlines() if line.strip()).encode()
         return body
-
-    def _may_connect(self, host: str, peer: str) -> str:
-        if host.strip("[]").lower() == self.host:
-            return ""
-        refusal = why_not_connect(peer)
-        return f"{host} lies at {refusal}" if refusal else ""
 
 
 def _index_line(row: dict[str, str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import time
 from collections.abc import Callable
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -33,6 +35,27 @@ def why_not_connect(peer: str) -> str:
     return "" if address.is_global and not address.is_multicast else "a private address"
 
 
+def body_of(response: requests.Response, max_bytes: int, max_seconds: float) -> bytes:
+    """A body as it comes, until it ends or a bound is met; a server that drips is met by the clock.
+
+    Raises
+    ------
+    FetchError
+        A bound was met. What breaks off raises the errors of urllib3.
+    """
+    end = time.monotonic() + max_seconds
+    blocks: list[bytes] = []
+    size = 0
+    while block := response.raw.read1(1 << 16, decode_content=False):
+        size += len(block)
+        if size > max_bytes:
+            raise FetchError(f"larger than {max_bytes} bytes")
+        if time.monotonic() > end:
+            raise FetchError(f"took longer than {max_seconds:g} seconds")
+        blocks.append(block)
+    return b"".join(blocks)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host's name or address is this computer."""
     if host == "localhost":
@@ -41,6 +64,35 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+class Peers:
+    """Whom a crawl may reach: every public address, and the hosts the person gave wherever they lie.
+
+    A host that was reached at a public address is public: its name may not lead to a private address later (DNS
+    rebinding), and its redirects may not lead to one even if the person gave that host as well.
+
+    Attributes
+    ----------
+    led_by : str
+        Host whose redirect is being followed; empty where the person or a page's link gave the address.
+    """
+
+    def __init__(self, *own_hosts: str) -> None:
+        self.own_hosts = {one.lower() for one in own_hosts}
+        self.led_by = ""
+        self._public: set[str] = set()
+
+    def refusal(self, host: str, peer: str) -> str:
+        """Why a connection to a host at an address may not be used; empty if it may."""
+        name = host.strip("[]").lower()
+        private = why_not_connect(peer)
+        if not private:
+            self._public.add(name)
+            return ""
+        if name in self.own_hosts and not {name, self.led_by} & self._public:
+            return ""
+        return f"{host} lies at {private}"
 
 
 def guard(adapter: HTTPAdapter, may_connect: Callable[[str, str], str]) -> HTTPAdapter:

@@ -207,7 +207,8 @@ def feeds_of(html: str, url: str, *, whole_site: bool) -> list[str]:
         address = cleaned(link.group(1).replace("&amp;", "&"), url) if link else ""
         if not address or not same_site(address, url) or re.search(r"comment|kommentar", tag, re.I):
             continue
-        own = urlsplit(address).path.startswith(urlsplit(url).path.rstrip("/") + "/")
+        place, feed = urlsplit(url), urlsplit(address)
+        own = place.query in feed.query if place.query else feed.path.startswith(place.path.rstrip("/") + "/")
         if whole_site or own:
             found.append(address)
     return list(dict.fromkeys(found))[:1]

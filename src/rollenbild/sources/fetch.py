@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
 from rollenbild.sources.addresses import cleaned
-from rollenbild.sources.connection import FetchError, guard, is_loopback, told, why_not_connect
+from rollenbild.sources.connection import FetchError, Peers, body_of, guard, is_loopback, told
 from rollenbild.sources.content import ContentError, uncompressed
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.reservations import Reservations
@@ -81,11 +81,11 @@ class Fetcher:
 
     def __init__(self, options: CollectOptions, *asked_for: str) -> None:
         self.options = options
-        self.own_hosts = {(urlsplit(one).hostname or "").lower() for one in asked_for}
+        self.peers = Peers(*map(_host, asked_for))
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers.update({"User-Agent": options.user_agent, "Accept-Encoding": "gzip, deflate"})
-        adapter = guard(HTTPAdapter(), self._may_connect)
+        adapter = guard(HTTPAdapter(), self.peers.refusal)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         self._robots: dict[str, Protego | str] = {}
@@ -105,6 +105,7 @@ class Fetcher:
         hops: list[Hop] = []
         address = url
         while True:
+            self.peers.led_by = _host(hops[-1].url) if hops else ""
             if ask_robots and (refusal := self._refusal(address)):
                 return Fetched(url, address, now(), reason=refusal, hops=hops, forbidden=True)
             try:
@@ -154,7 +155,7 @@ class Fetcher:
         return answer.body or b"" if answer.status == 200 else b""
 
     def _wait(self, address: str) -> None:
-        host = (urlsplit(address).hostname or "").lower()
+        host = _host(address)
         delay = self.options.delay
         if delay is None:
             delay = 0.0 if is_loopback(host) else 1.0
@@ -205,7 +206,7 @@ class Fetcher:
             raise FetchError(told(error)) from error
         finally:
             # Counted from the end of an answer, so that a slow server gets its rest too.
-            self._last[(urlsplit(address).hostname or "").lower()] = time.monotonic()
+            self._last[_host(address)] = time.monotonic()
         content_type = response.headers.get("Content-Type", "")
         reason = "" if response.status_code == 200 else f"HTTP {status_line}"
         body = None
@@ -217,34 +218,18 @@ class Fetcher:
         return Fetched(url, address, moment, response.status_code, reason, status_line, kept, raw, body, content_type)
 
     def _read(self, response: requests.Response) -> bytes:
-        """The body as it comes, until it ends or a bound is met; a dripping server is met by the clock."""
-        end = time.monotonic() + self.options.max_seconds
-        blocks: list[bytes] = []
-        size = 0
+        """The body within its bounds, as long as the server said it is."""
         try:
-            while block := response.raw.read1(1 << 16, decode_content=False):
-                size += len(block)
-                if size > self.options.max_bytes:
-                    raise FetchError(f"larger than {self.options.max_bytes} bytes")
-                if time.monotonic() > end:
-                    raise FetchError(f"took longer than {self.options.max_seconds:g} seconds")
-                blocks.append(block)
+            raw = body_of(response, self.options.max_bytes, self.options.max_seconds)
         except FetchError:
             raise
         except Exception as error:
             # urllib3 has its own errors for a body that breaks off; they share no base with those of requests.
             raise FetchError(told(error)) from error
         stated = response.headers.get("Content-Length", "")
-        if stated.isdigit() and int(stated) != size:
-            raise FetchError(f"{size} bytes came of {stated} announced")
-        return b"".join(blocks)
-
-    def _may_connect(self, host: str, peer: str) -> str:
-        """Why a connection may not be used; empty if it may."""
-        if host.strip("[]").lower() in self.own_hosts:
-            return ""
-        refusal = why_not_connect(peer)
-        return f"{host} lies at {refusal}" if refusal else ""
+        if stated.isdigit() and int(stated) != len(raw):
+            raise FetchError(f"{len(raw)} bytes came of {stated} announced")
+        return raw
 
 
 def _retry_after(value: str) -> float:
@@ -253,6 +238,10 @@ def _retry_after(value: str) -> float:
         return max(float(Retry().parse_retry_after(value)), 0.0) if value else 0.0
     except Exception:
         return 0.0
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").lower()
 
 
 def _origin(address: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from rollenbild.sources.addresses import cleaned, is_noise, is_numbered_page, matches, same_site
+from rollenbild.sources.addresses import cleaned, is_noise, is_numbered_page, is_root, matches, same_site
 
 MAX_LINKS = 2000
 """Links of one page that are looked at; a page with more is no list of interviews."""
@@ -56,7 +56,7 @@ def links_of(html: str, url: str, globs: tuple[str, ...] = ()) -> Links:
         elif globs:
             if matches(address, globs):
                 strong[address] = None
-        elif urlsplit(address).path != "/" and not is_noise(address) and not _is_around(link):
+        elif not is_root(address) and not is_noise(address) and not _is_around(link):
             (strong if _is_headline(link) else weak)[address] = None
     candidates = strong if strong or globs else weak
     return Links(
@@ -68,6 +68,8 @@ def links_of(html: str, url: str, globs: tuple[str, ...] = ()) -> Links:
 
 def further_pages(html: str, url: str) -> list[str]:
     """Further pages of one article (``…/2/``, ``…?page=2``) that its own page links to, in their order."""
+    if urlsplit(url).path in {"", "/"}:
+        return []
     home = re.escape(url.rstrip("/"))
     form = re.compile(
         rf"{home}(?:/(?:page/|seite[/-]?|teil-)?(\d{{1,2}})/?|[?&](?:page|seite|pagina|p)=(\d{{1,2}}))", re.I
@@ -108,7 +110,9 @@ def _leads_further(link: Tag, address: str, url: str) -> bool:
     text = link.get_text(" ", strip=True)
     if _is_next_in_row(address, url):
         return True
-    if is_numbered_page(address) and not _in_comments(link):
+    # ``?p=2`` is a page of a list where the link says no more than its number, and else a post's address.
+    numbered = is_numbered_page(address) or re.search(rf"[?&]p={re.escape(text)}$", address)
+    if numbered and not _in_comments(link):
         stem = re.sub(r"(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$|\?.*$", "", address, flags=re.I)
         here = re.sub(r"(?:page|seite|p)[/-]?\d+/?(?:index\.html?)?$|\?.*$", "", url, flags=re.I)
         return stem.rstrip("/") == here.rstrip("/")

@@ -36,3 +36,5 @@ def collect_list(source: str, options: CollectOptions, store: PageStore, progres
     visitor = Visitor(source, options, store, progress, *wanted)
     for address in wanted[: options.limit]:
         visitor.visit_whole(address)
+    if wanted[options.limit :]:
+        visitor.leave(wanted[options.limit], f"{options.limit} pages of this source were the bound (--max-pages)")

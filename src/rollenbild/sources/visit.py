@@ -13,13 +13,15 @@ from protego import Protego
 from rollenbild.records import Page
 from rollenbild.sources.addresses import cleaned
 from rollenbild.sources.content import decode
-from rollenbild.sources.fetch import Fetched, Fetcher
+from rollenbild.sources.fetch import Fetched, Fetcher, now
 from rollenbild.sources.links import canonical_of, further_pages
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
 
 LISTS = {"feed", "sitemap", "robots", "other"}
 """Roles of what lists addresses and is no page to read."""
+NOT_ASKED = "not asked: "
+"""Begins the reason where a bound, not the page, kept us from it: with a wider bound it is asked for."""
 
 
 class Visitor:
@@ -68,6 +70,12 @@ class Visitor:
             # What was fetched once is evidence; that the site has nothing any more does not undo it.
             return known
         return self._save(answer, role, dict(hints or {}))
+
+    def leave(self, address: str, bound: str, role: str = "interview") -> None:
+        """Note in the ledger at which address a bound was met, so that no end is silent."""
+        if self.store.get(address) is None:
+            reason = f"{NOT_ASKED}{bound}"
+            self.store.add(Page(address, address, self.source, "skipped", reason, now(), role=role))
 
     def visit_whole(self, address: str, hints: Mapping[str, str] | None = None) -> None:
         """A page that may be an interview, with the further pages it is spread over."""
@@ -152,6 +160,8 @@ def unless_twin(page: Page, store: PageStore) -> Page:
 
 def settled(page: Page) -> bool:
     """Whether asking again is of no use: fetched, left alone on purpose, or refused for good."""
+    if page.reason.startswith(NOT_ASKED):
+        return False
     return page.status != "failed" or (page.reason.startswith("HTTP 4") and not page.reason.startswith("HTTP 429"))
 
 

@@ -23,7 +23,7 @@ from rollenbild.sources.connection import FetchError
 from rollenbild.sources.fetch import now
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
-from rollenbild.sources.visit import is_text, unless_twin, with_identity
+from rollenbild.sources.visit import NOT_ASKED, is_text, settled, unless_twin, with_identity
 
 TRIES = 3
 """Captures of one page that are tried."""
@@ -70,6 +70,8 @@ def collect_wayback(source: str, options: CollectOptions, store: PageStore, prog
                 late.append((url, captures))
         for url, captures in late:
             archive.visit(url, captures, last=True)
+        for url in list(pages)[options.limit : options.limit + 1]:
+            archive.leave(url)
 
 
 def _searched(client: Any, pattern: str, options: CollectOptions) -> Iterator[str]:
@@ -152,7 +154,7 @@ class Archive:
     def visit(self, url: str, captures: list[Row], *, last: bool = False) -> bool:
         """Save a page's best capture that plays; False where it is worth another try later."""
         known = self.store.get(url)
-        if known is not None and known.status != "failed" and not self.options.refresh:
+        if known is not None and settled(known) and not self.options.refresh:
             return True
         reasons = []
         for row in captures[:TRIES]:
@@ -165,6 +167,12 @@ class Archive:
             told = "no capture plays: " + "; ".join(reasons)[:300]
             self.store.add(Page(url, url, self.source, "failed", told, _iso(captures[0])))
         return last
+
+    def leave(self, url: str) -> None:
+        """Note in the ledger at which page the bound was met."""
+        if self.store.get(url) is None:
+            reason = f"{NOT_ASKED}{self.options.limit} pages of this source were the bound (--max-pages)"
+            self.store.add(Page(url, url, self.source, "skipped", reason, now()))
 
     def _take(self, url: str, row: Row) -> str:
         """Save one capture; gives back why it cannot be had, or nothing."""

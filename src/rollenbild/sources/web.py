@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from rollenbild.errors import SourceError
 from rollenbild.records import Page
 from rollenbild.sources import discovery
-from rollenbild.sources.addresses import cleaned, is_numbered_page, matches
+from rollenbild.sources.addresses import cleaned, is_numbered_page, is_root, matches
 from rollenbild.sources.links import links_of
 from rollenbild.sources.options import CollectOptions
 from rollenbild.sources.store import PageStore
@@ -47,11 +47,12 @@ def collect_web(source: str, options: CollectOptions, store: PageStore, progress
     for address, hints in _candidates(visitor, first):
         if options.match and not matches(address, options.match):
             continue
+        if wanted >= options.limit:
+            visitor.leave(address, f"{options.limit} pages of this source were the bound (--max-pages)")
+            return
         if visitor.store.get(address) is None or address not in visitor.visited:
             visitor.visit_whole(address, hints)
         wanted += 1
-        if wanted >= options.limit:
-            return
     if options.match and not wanted:
         raise SourceError(
             "No address of the series is like --match.",
@@ -91,7 +92,7 @@ def _candidates(visitor: Visitor, first: Page) -> discovery.Found:
 
 def _ways(visitor: Visitor, first: Page) -> Iterator[discovery.Found]:
     html = visitor.text(first)
-    whole_site = urlsplit(first.url).path == "/" or bool(visitor.options.match)
+    whole_site = is_root(first.url) or bool(visitor.options.match)
     told = list(discovery.wordpress_posts(visitor, html, first.url, whole_site=whole_site))
     if not told and whole_site:
         told = list(discovery.sitemap_pages(visitor, first.url, visitor.sitemaps(first.url)))
@@ -112,13 +113,17 @@ def _lists(visitor: Visitor, first: Page) -> Iterator[discovery.Found]:
     """The links of a list and of its further pages."""
     lists = deque([first.url])
     known = {first.url}
-    while lists and len(known) <= MAX_INDEX_PAGES:
+    while lists:
         page = visitor.visit(lists.popleft(), "index")
         if page.status != "fetched":
             continue
         links = links_of(visitor.text(page), page.url, visitor.options.match)
         for further in links.further:
-            if further not in known:
-                known.add(further)
-                lists.append(further)
+            if further in known:
+                continue
+            if len(known) >= MAX_INDEX_PAGES:
+                visitor.leave(further, f"{MAX_INDEX_PAGES} pages of one list are read at most", "index")
+                break
+            known.add(further)
+            lists.append(further)
         yield ((address, {}) for address in links.candidates if address not in known and not is_numbered_page(address))
