@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 
 import pytest
 
+from tests.sources.unruly import Unruly
 from tests.sources.wordpress import Blog, Server
 
 Start = Callable[..., Server]
@@ -36,3 +39,16 @@ def blog(start: Start) -> Callable[..., tuple[Server, Blog]]:
         return server, made
 
     return begin
+
+
+@pytest.fixture
+def server() -> Iterator[ThreadingHTTPServer]:
+    """A server that misbehaves."""
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Unruly)
+    made.daemon_threads = True
+    made.asked, made.busy, made.robots = [], 0, (404, b"")  # type: ignore[attr-defined]
+    made.handle_error = lambda *_: None  # type: ignore[method-assign]
+    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
+    yield made
+    made.shutdown()
+    made.server_close()

@@ -3,216 +3,39 @@ bound, with a reason in the ledger, and the memory of the whole module stays und
 
 from __future__ import annotations
 
-import gzip
 import re
 import socket
-import struct
-import threading
+import subprocess
+import sys
 import time
-import zlib
-from collections.abc import Iterator
-from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-import psutil
 import pytest
 
 from rollenbild.records import Page
 from rollenbild.sources import CollectOptions, PageStore, collect
-from rollenbild.sources.connection import why_not_connect
+from rollenbild.sources.connection import Peers, why_not_connect
 from rollenbild.sources.fetch import Fetcher
+from tests.conftest import ROOT
+from tests.sources.unruly import Unruly, bomb
 
-PAGE = b"<html><body>Hallo</body></html>"
-
-
-@cache
-def bomb() -> bytes:
-    """300 MB of nothing, packed; made before the clock runs."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(b"\x00" * 1_000_000) for _ in range(300)) + packer.flush()
-
-
-class Unruly(BaseHTTPRequestHandler):
-    """Each path misbehaves in its own way."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, time.monotonic()))  # type: ignore[attr-defined]
-        name = re.split(r"[/?]", self.path.strip("/"))[0].replace(".", "_").replace("-", "_")
-        getattr(self, f"on_{name}", self.on_page)()
-
-    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
-        self.send_response(status)
-        if "Content_Type" not in headers:
-            headers["Content_Type"] = "text/html; charset=utf-8"
-        for key, value in headers.items():
-            self.send_header(key.replace("_", "-"), value)
-        if "Content_Length" not in headers:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def on_page(self) -> None:
-        self.answer(200, PAGE)
-
-    def on_robots_txt(self) -> None:
-        self.answer(*self.server.robots)  # type: ignore[attr-defined]
-
-    def on__well_known(self) -> None:
-        self.answer(404)
-
-    def on_loop(self) -> None:
-        self.answer(302, Location="/loop")
-
-    def on_circle(self) -> None:
-        self.answer(302, Location=f"/circle?{len(self.server.asked)}")  # type: ignore[attr-defined]
-
-    def on_cookie(self) -> None:
-        self.answer(302, Location="/consent", Set_Cookie="seen=1")
-
-    def on_consent(self) -> None:
-        self.answer(302, Location="/cookie")
-
-    def on_script(self) -> None:
-        self.answer(302, Location="javascript:alert(1)")
-
-    def on_file(self) -> None:
-        self.answer(302, Location="file:///etc/passwd")
-
-    def on_short(self) -> None:
-        self.answer(200, PAGE, Content_Length=str(len(PAGE) + 50))
-        self.close_connection = True
-
-    def on_drip(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        for _ in range(200):
-            self.wfile.write(b"x")
-            self.wfile.flush()
-            time.sleep(0.05)
-
-    def on_endless(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        for _ in range(4000):
-            self.wfile.write(b"x" * 65536)
-
-    def on_bomb(self) -> None:
-        self.answer(200, bomb(), Content_Encoding="gzip")
-
-    def on_twice(self) -> None:
-        body = gzip.compress(gzip.compress(b"\x00" * 30_000_000))
-        self.answer(200, body, Content_Encoding="gzip, gzip")
-
-    def on_brotli(self) -> None:
-        self.answer(200, b"\x0b\x02\x80" * 100, Content_Encoding="br")
-
-    def on_lie(self) -> None:
-        self.answer(200, PAGE, Content_Encoding="gzip")
-
-    def on_reset(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.send_response(200)
-        self.send_header("Content-Length", "100000")
-        self.end_headers()
-        self.wfile.write(PAGE)
-        self.wfile.flush()
-        for end in (self.wfile, self.rfile, self.connection):
-            end.close()
-
-    def on_nothing(self) -> None:
-        self.close_connection = True
-
-    def on_noise(self) -> None:
-        self.wfile.write(b"\x00\xff" * 3000)
-        self.close_connection = True
-
-    def on_headers(self) -> None:
-        self.send_response(200)
-        for number in range(500):
-            self.send_header(f"X-{number}", "y" * 100)
-        self.end_headers()
-        self.close_connection = True
-
-    def on_picture(self) -> None:
-        self.answer(200, b"\x89PNG\r\n", Content_Type="image/png")
-
-    def on_500(self) -> None:
-        self.answer(500, b"kaputt")
-
-    def on_503(self) -> None:
-        self.answer(503, b"voll")
-
-    def on_later(self) -> None:
-        self.answer(429, b"", Retry_After="86400")
-
-    def on_busy(self) -> None:
-        self.server.busy += 1  # type: ignore[attr-defined]
-        if self.server.busy < 3:  # type: ignore[attr-defined]
-            self.answer(429, Retry_After="1")
-        else:
-            self.on_page()
-
-    def on_pages(self) -> None:
-        """A list without end: each page leads to the next."""
-        number = int(re.sub(r"\D", "", self.path) or 1)
-        self.answer(200, f'<html><body><h2><a href="/x{number}">Interview</a></h2>'
-                         f'<a rel="next" href="/pages/page/{number + 1}/">weiter</a></body></html>'.encode())  # fmt: skip
-
-    def on_links(self) -> None:
-        inner = "".join(f'<h2><a href="/l{number}">Interview</a></h2>' for number in range(20_000))
-        self.answer(200, f"<html><body>{inner}</body></html>".encode())
-
-    def on_deep(self) -> None:
-        self.answer(200, b"<html><body>" + b"<div>" * 100_000 + b'<h2><a href="/tief">x</a></h2></body></html>')
-
-    def on_sitemap_xml(self) -> None:
-        """A billion laughs, were entities resolved."""
-        entities = '<!ENTITY a "haha">' + "".join(
-            f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
-        )
-        self.answer(
-            200,
-            f"<?xml version='1.0'?><!DOCTYPE urlset [{entities}]><urlset><url><loc>&j;</loc></url></urlset>".encode(),
-            Content_Type="application/xml",
-        )
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@pytest.fixture
-def server() -> Iterator[ThreadingHTTPServer]:
-    made = ThreadingHTTPServer(("127.0.0.1", 0), Unruly)
-    made.daemon_threads = True
-    made.asked, made.busy, made.robots = [], 0, (404, b"")  # type: ignore[attr-defined]
-    made.handle_error = lambda *_: None  # type: ignore[method-assign]
-    threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
-    yield made
-    made.shutdown()
-    made.server_close()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def memory() -> Iterator[None]:
-    """What the module adds to resident memory stays under 300 MB, looked at all the time."""
-    process = psutil.Process()
-    begun, peak, over = process.memory_info().rss, [0], threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.02):
-            peak[0] = max(peak[0], process.memory_info().rss)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    yield
-    over.set()
-    watcher.join()
-    assert peak[0] - begun < 300_000_000
+# The peak is read from /proc: ru_maxrss of a new process begins with what its parent had used.
+APART = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from rollenbild.errors import SourceError
+from rollenbild.sources import CollectOptions, PageStore, collect
+folder = Path(sys.argv[2])
+with PageStore(folder / "pages.warc.gz", folder / "pages.jsonl") as store:
+    for source in sys.argv[3:]:
+        try:
+            collect(source, CollectOptions(max_pages=50), store, lambda _: None)
+        except SourceError:
+            pass
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
 
 
 def address_of(server: ThreadingHTTPServer) -> str:
@@ -272,15 +95,48 @@ def test_a_site_that_asks_for_a_day_is_asked_no_more(server: ThreadingHTTPServer
 
 
 @pytest.mark.parametrize(
-    ("path", "most"),
-    [("/pages/", 505), ("/links", 60), ("/deep", 10)],
+    ("path", "most", "reason"),
+    [
+        ("/pages/", 110, "50 pages of this source were the bound (--max-pages)"),
+        ("/links", 60, "50 pages of this source were the bound (--max-pages)"),
+        ("/same/", 510, "500 pages of one list are read at most"),
+        ("/deep", 10, ""),
+    ],
 )
-def test_endless_lists_and_huge_pages(path: str, most: int, server: ThreadingHTTPServer, tmp_path: Path) -> None:
-    begun = time.monotonic()
+def test_endless_lists_and_huge_pages(
+    path: str, most: int, reason: str, server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    begun = time.process_time()
     with PageStore(tmp_path / "pages.warc.gz", tmp_path / "pages.jsonl") as store, store.together():
         collect(address_of(server) + path, CollectOptions(max_pages=50), store, lambda _: None)
-        assert len(store.pages()) <= most
-    assert time.monotonic() - begun < 60
+        assert len([page for page in store.pages() if page.warc_offset is not None]) <= most
+        assert [page.reason for page in store.pages() if page.status == "skipped"] == (
+            [f"not asked: {reason}"] * bool(reason)
+        )
+    assert time.process_time() - begun < 60
+
+
+def test_memory_stays_bounded_over_the_whole_bed(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    """All of the bed in one collect of its own process, with the bounds nobody has to ask for."""
+    bomb()
+    again = ("/drip", "/500", "/503", "/short", "/reset", "/nothing", "/noise", "/headers", "/later")
+    paths = [path for path, _, _ in CASES if path not in again]
+    (tmp_path / "liste.txt").write_text("\n".join(address_of(server) + path for path in paths))
+    sources = [
+        str(tmp_path / "liste.txt"),
+        *(address_of(server) + path for path in ("/deep", "/links", "/sitemap.xml")),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", APART, str(ROOT / "src"), str(tmp_path), *sources],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert int(done.stdout) < 300_000
+    ledger = (tmp_path / "pages.jsonl").read_text(encoding="utf-8")
+    assert "larger than 20000000 bytes when decompressed" in ledger
+    assert all(f'{path}"' in ledger for path in paths)
 
 
 def test_entities_of_a_sitemap_are_not_resolved(server: ThreadingHTTPServer, tmp_path: Path) -> None:
@@ -316,6 +172,15 @@ def test_a_redirect_inside_is_judged_at_each_hop(server: ThreadingHTTPServer, mo
     got = Fetcher(CollectOptions(), f"http://blog.example:{port}/").get(f"http://blog.example:{port}/hop")
     assert "intern.example lies at a private address" in got.reason
     assert [path for path, _ in server.asked if path == "/page"] == []  # type: ignore[attr-defined]
+
+
+def test_a_name_that_was_public_once_leads_to_no_private_address_later() -> None:
+    peers = Peers("blog.example", "intranet.example")
+    assert peers.refusal("blog.example", "93.184.216.34") == ""
+    assert "private" in peers.refusal("blog.example", "127.0.0.1"), "its name was made to lead elsewhere"
+    assert peers.refusal("intranet.example", "10.0.0.5") == "", "the person gave it"
+    peers.led_by = "blog.example"
+    assert "private" in peers.refusal("intranet.example", "10.0.0.5"), "a public host's redirect led there"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ MOMENTS = 30
 
 def study_of(folder: Path) -> set[tuple[str, str]]:
     lines = (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines()
-    return {(page["url"], page["sha256"]) for page in map(json.loads, lines) if page["role"] == "interview"}
+    return {(page["url"], page["sha256"]) for page in map(json.loads, lines)}
 
 
 # Collecting without the rest of the program: its start would take longer than the work.
