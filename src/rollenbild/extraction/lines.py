@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rollenbild.extraction.clutter import DROPPED, is_clutter, mail_boxes
 from rollenbild.extraction.dom import Element, marks_of
 
 BLOCKS = frozenset(
@@ -17,28 +18,14 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_DEPTH = 400
 """Deeper nesting is no page a person reads; what lies below is not looked at."""
 
-MOST_OF_A_BOX = 40
-"""Words a box beside the text has at most."""
-
-_DROPPED = frozenset(
-    ["script", "style", "noscript", "template", "nav", "aside", "footer", "form", "iframe", "svg", "button",
-     "select", "option", "textarea", "figcaption", "object", "video", "audio", "canvas", "head", "title"]
-)  # fmt: skip
-_CLUTTER = re.compile(
-    r"""(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|disqus\w*|sidebar\w*|widgets?|footer|colophon|navigation|navbar|nav|
-    menu|breadcrumbs?|share|sharing|sharedaddy|sociable|social|addtoany\w*|related|relatedposts|verwandt\w*|jp-relatedposts|
-    author-?box|author-?bio|author-?info|about-?author|autorenbox|autoreninfo|bio|newsletter|mc4wp\w*|subscribe|abo-?box|cta|
-    call-to-action|paywall|
-    (?:wp-)?caption(?:-text)?|bildunterschrift|pullquote|pull-quote|zitatbox|cookie\w*|consent|banner|advert\w*|anzeige|werbung|promo|fuss\w*|randspalte|
-    teaser-?list|postmetadata|entry-meta|post-meta|entry-footer|entry-utility|tags|tag-?cloud|calendar|pagination|pager|
-    skip-link|screen-reader-text|login|search\w*|blogroll)(?:$|[\s_-])""",
-    re.I | re.X,
-)
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|teaser|vorspann|standfirst|intro|einleitung|subtitle)(?:$|[\s_-])", re.I
 )
 _ROLE = re.compile(r"(?:^|[\s_-])(?:(frage|question|interviewer)|(?:antwort|answer|interviewee))(?:$|[\s_-])", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.I)
+_COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;]+)", re.I)
+_DASH = re.compile(r"\s*[-–—]\s+")
+"""What begins a speech in a dialogue without names."""
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
 
 
@@ -64,6 +51,8 @@ class Line:
         ``question`` or ``answer`` where the classes of the page say so; else empty.
     quoted : bool
         Whether it stands in a block quotation.
+    style : str
+        Classes and colour of its block, or of what holds all of it inside; empty where there are none.
     """
 
     text: str
@@ -76,6 +65,7 @@ class Line:
     linked: bool = False
     role: str = ""
     quoted: bool = False
+    style: str = ""
 
 
 @dataclass(slots=True)
@@ -94,6 +84,7 @@ class _Look:
     linked: bool = False
     role: str = ""
     quoted: bool = False
+    style: str = ""
 
 
 def squeezed(text: str) -> str:
@@ -105,7 +96,7 @@ def page_lines(root: Element) -> list[Line]:
     """Lines of a page in reading order, without what by its element or class is never article text."""
     body = root.find("body")
     top = root if body is None else body
-    walker = _Walker(sum(map(len, top.itertext())), _mail_boxes(top))
+    walker = _Walker(sum(map(len, top.itertext())), mail_boxes(top))
     walker.walk(top)
     walker.close("body")
     return walker.lines
@@ -117,8 +108,9 @@ def plain_lines(text: str) -> list[Line]:
     paragraphs = [part for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()]
     if len(paragraphs) < 3:
         paragraphs = [part for part in text.splitlines() if part.strip()]
+    dashes = sum(_DASH.match(part) is not None for part in paragraphs) >= 0.6 * len(paragraphs)
     for block, paragraph in enumerate(paragraphs):
-        for raw in paragraph.splitlines():
+        for raw in (_DASH.sub("", paragraph, count=1) if dashes else paragraph).splitlines():
             stripped = " ".join(raw.split())
             if stripped:
                 lines.append(_marked_down(stripped, block))
@@ -171,7 +163,7 @@ class _Walker:
             return True
         if not is_clutter(node):
             return False
-        return node.tag in _DROPPED or sum(map(len, node.itertext())) < 0.5 * self.length
+        return node.tag in DROPPED or sum(map(len, node.itertext())) < 0.5 * self.length
 
     def _enter(self, node: Element, look: _Look, depth: int, stack: list[tuple[Element, _Look, int]]) -> None:
         style, marks, name = node.get("style") or "", marks_of(node), node.tag
@@ -183,6 +175,7 @@ class _Walker:
             linked=look.linked or (name == "a" and node.get("href") is not None),
             role=("question" if told[1] else "answer") if told else look.role,
             quoted=look.quoted or name == "blockquote",
+            style=_style_of(node, style) or ("" if name in BLOCKS else look.style),
         )
         if name in BLOCKS:
             self.close(look.tag)
@@ -220,46 +213,16 @@ class _Walker:
             role = solid[0].look.role if solid else ""
             lead = "" if bold or italic else _joined(_leading(runs))
             quoted = bool(solid) and solid[0].look.quoted
-            self.lines.append(Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role, quoted))
+            styles = {run.look.style for run in solid}
+            shared = styles.pop() if len(styles) == 1 else ""
+            self.lines.append(
+                Line(text, self.block, tag, bold, italic, lead, self.teaser, linked, role, quoted, shared)
+            )
 
 
-def is_clutter(node: Element) -> bool:
-    """Whether an element is never article text, going by its name, role, class or id."""
-    name = node.tag
-    if name in _DROPPED:
-        return not (name == "button" and _opens_an_answer(node))
-    if (
-        node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or node.get("role") in {"navigation", "complementary"}
-    ):
-        return True
-    if name in {"body", "html", "main", "article", "p", "b", "strong", "em", "i", "span", "a"}:
-        return name == "p" and bool(_CLUTTER.search(node.get("class") or ""))
-    marks = marks_of(node)
-    return bool(marks) and bool(_CLUTTER.search(marks))
-
-
-def _mail_boxes(top: Element) -> frozenset[Element]:
-    """Boxes that ask for a mail address: a form with what little text stands around it."""
-    boxes = set()
-    for field in top.iter("input"):
-        if field.get("type") != "email":
-            continue
-        box = field
-        for outer in field.iterancestors("form", "div", "section", "aside"):
-            if len("".join(outer.itertext()).split()) > MOST_OF_A_BOX:
-                break
-            box = outer
-        boxes.add(box)
-    return frozenset(boxes)
-
-
-def _opens_an_answer(button: Element) -> bool:
-    """Whether a button is a question that unfolds its answer, as in accordions."""
-    return next(button.iterancestors(*HEADINGS, "dt", "summary"), None) is not None or "".join(
-        button.itertext()
-    ).rstrip().endswith("?")
+def _style_of(node: Element, style: str) -> str:
+    colour = _COLOUR.search(style) if style else None
+    return " ".join(filter(None, (node.get("class"), colour[1] if colour else node.get("color"))))
 
 
 def _leading(runs: list[_Run]) -> Iterator[_Run]:

@@ -21,6 +21,13 @@ _FOOT = re.compile(
     r"weitersagen\s*:|share\s+this\b|teilen\s*:|print\s+this\b)",
     re.I,
 )
+_POINTER = re.compile(
+    r"(?:lesen sie auch|lies auch|mehr zum thema|auch interessant|das könnte (?:sie|dich|euch) (?:auch )?interessieren|"
+    r"passend dazu|read also|read more|also read|read next|related)\b.{0,120}$|"
+    r"(?:anzeige|werbung|advertisement|sponsored)$",
+    re.I,
+)
+"""Lines that lead elsewhere or mark what is paid for, between the paragraphs of a text."""
 MOST_QUOTES = 50
 """Block quotations looked at; a page with more quotes others."""
 MOST_AFTER = 0.2
@@ -97,7 +104,9 @@ def whole_text(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines[:end]
-        if re.search(r"[^\W_]", line.text) and not (_CREDIT.match(line.text) and len(line.text.split()) <= 12)
+        if re.search(r"[^\W_]", line.text)
+        and not (_CREDIT.match(line.text) and len(line.text.split()) <= 12)
+        and not _POINTER.match(line.text)
     ]
 
 

@@ -10,10 +10,10 @@ from itertools import groupby, pairwise
 
 from rollenbild.extraction.lines import HEADINGS, Line, squeezed
 from rollenbild.extraction.speakers import is_literal, mark_of, speakers
+from rollenbild.extraction.ways import LONGEST_QUESTION, asks_for, ends_asking, way_of
 from rollenbild.records import Speaker, Turn
 
 _NUMBER = re.compile(r"^\s*(?:Frage\s+)?(?:\d{1,2}\s*[.):]|#\s?\d{1,2}[.:]?)\s+")
-_LONGEST_QUESTION = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,29 @@ def read_turns(lines: list[Line], stated: frozenset[str] = frozenset()) -> Readi
             return _assembled(way, [_unmarked(piece) for piece in pieces])
     if known := speakers(lines):
         return _assembled("names", _by_names(lines, known))
-    for way, is_question, least in _WAYS:
-        if _holds(lines, is_question, least):
-            pieces = [_piece(line, "interviewer" if is_question(line) else "interviewee") for line in lines]
-            return _assembled(way, _with_names(pieces))
+    if found := way_of(lines):
+        way, is_question = found
+        start = _first_question(lines, is_question)
+        asked = [k >= start and is_question(line) for k, line in enumerate(lines)]
+        pieces = [
+            _piece(line, "interviewer" if asks else "interviewee") for line, asks in zip(lines, asked, strict=True)
+        ]
+        return _assembled(way, _with_names(pieces))
     if sum(_lead_asks(line) for line in lines) >= 2:
         return _assembled("lead", [piece for line in lines for piece in _split_lead(line)])
     return None
+
+
+def _first_question(lines: list[Line], is_question: Callable[[Line], bool]) -> int:
+    """Where the first question begins: a headline set like one before it asks nothing and is no sentence."""
+    asking = {line.tag for line in lines if is_question(line) and asks_for(line.text)}
+    for k, line in enumerate(lines):
+        if is_question(line) and not (line.tag in HEADINGS and line.tag not in asking):
+            if asks_for(line.text) or line.text.rstrip(" »“\"')").endswith((".", "!", ":", "…")):
+                return k
+            if not any(is_question(then) and asks_for(then.text) for then in lines[k + 1 : k + 3]):
+                return k
+    return 0
 
 
 def _by_class(line: Line) -> bool:
@@ -80,74 +96,8 @@ def _unmarked(piece: _Piece) -> _Piece:
     return _Piece(piece.speaker, marked.text, marked.mark, piece.block)
 
 
-def ends_asking(text: str) -> bool:
-    """Whether a text ends in a question mark, quotes and brackets aside."""
-    return text.rstrip(" »«“”\"').*").endswith("?")
-
-
-def _short(line: Line) -> bool:
-    return len(line.text.split()) <= _LONGEST_QUESTION
-
-
-def _is_definition(line: Line) -> bool:
-    return line.tag in {"dt", "summary"}
-
-
-def _is_heading(line: Line) -> bool:
-    return line.tag in HEADINGS and _short(line)
-
-
-def _is_bold(line: Line) -> bool:
-    return line.bold and line.tag not in HEADINGS and _short(line)
-
-
-def _is_italic(line: Line) -> bool:
-    return line.italic and not line.bold and line.tag not in HEADINGS and _short(line)
-
-
-def _is_bare_question(line: Line) -> bool:
-    count = len(line.text.split())
-    return (ends_asking(line.text) and count <= 45) or (count <= 14 and _ADDRESSED.search(line.text) is not None)
-
-
-_REQUEST = re.compile(
-    r"(?:(?:und|dann|also|zum schluss|zuletzt|bitte|and|now|please|so)[,:]?\s+)?(?:bitte\s+)?(?:erzähl|beschreib|"
-    r"schilder|nenn|erklär|verrat|verrätst|sag|stell\w*\s+(?:dich|sich|euch)|gib|geben sie|skizzier|ergänz|"
-    r"vervollständig|tell|describe|name|explain|introduce|share|walk\s|talk\s|give|complete|finish|take us)",
-    re.I,
-)
-_ADDRESSED = re.compile(rf"^{_REQUEST.pattern}\w*\s+(?:sie\s+)?(?:uns|mir|mal|doch|us|me)\b", re.I)
-
-
-_WAYS: tuple[tuple[str, Callable[[Line], bool], int], ...] = (
-    ("definitions", _is_definition, 2),
-    ("headings", _is_heading, 2),
-    ("bold", _is_bold, 2),
-    ("italics", _is_italic, 2),
-    ("question marks", _is_bare_question, 3),
-)
-
-
-def _asks_for(text: str) -> bool:
-    """Whether a marked line asks: by its mark, by a request, or by a sentence left open to be completed."""
-    return ends_asking(text) or text.endswith(("…", "...")) or bool(_REQUEST.match(text))
-
-
-def _holds(lines: list[Line], is_question: Callable[[Line], bool], least: int) -> bool:
-    """Whether a way of marking carries the text: enough marked lines, most of them asking, answered each."""
-    marked = [is_question(line) for line in lines]
-    runs = [
-        (asked, [line for line, m in group])
-        for asked, group in groupby(zip(lines, marked, strict=True), lambda x: x[1])
-    ]
-    questions = [run for asked, run in runs if asked]
-    answered = sum(1 for (asked, _), (then, _) in pairwise(runs) if asked and not then)
-    asking = sum(any(_asks_for(line.text) for line in run) for run in questions)
-    return answered >= least and asking >= least and asking >= 0.5 * len(questions)
-
-
 def _lead_asks(line: Line) -> bool:
-    return bool(line.lead) and (ends_asking(line.lead)) and len(line.lead.split()) <= _LONGEST_QUESTION
+    return bool(line.lead) and (ends_asking(line.lead)) and len(line.lead.split()) <= LONGEST_QUESTION
 
 
 def _split_lead(line: Line) -> list[_Piece]:
@@ -165,10 +115,11 @@ def _piece(line: Line, speaker: Speaker) -> _Piece:
 
 
 def _with_names(pieces: list[_Piece]) -> list[_Piece]:
-    """Answers of several interviewees: names before a colon that come again are marks, not text."""
+    """Names before a colon in answers are marks, no text: of several interviewees, or of one before most answers."""
     marks = Counter(mark_of(Line(one.text, 0)).mark for one in pieces if one.speaker == "interviewee")
     names = {mark for mark, count in marks.items() if mark and count >= 2 and mark[0].isupper()}
-    if len(names) < 2:
+    questions = sum(one.speaker == "interviewer" for one in pieces)
+    if len(names) < 2 and not any(marks[name] >= 0.6 * questions for name in names):
         return pieces
     result = []
     for one in pieces:
