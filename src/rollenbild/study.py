@@ -33,6 +33,7 @@ class Study:
         self.interviews = root / "interviews.jsonl"
         self.predictions = root / "predictions.jsonl"
         self.labels = root / "labels.jsonl"
+        self.pseudonyms = root / "pseudonyms.json"
         self.report = root / "report"
 
     @classmethod
@@ -112,6 +113,30 @@ class Study:
         """SHA-256 of what a report is derived from; empty for a file that is not there."""
         paths = {"pages_sha256": self.pages_warc, "labels_sha256": self.labels}
         return {name: _digest(path) if path.is_file() else "" for name, path in paths.items()}
+
+    def read_pseudonyms(self) -> dict[str, dict[str, str]]:
+        """The key of the codes that stand for names in a pseudonymised report; empty where there is none yet.
+
+        Raises
+        ------
+        StudyError
+            The key is damaged; without it codes would no longer mean what they meant.
+        """
+        try:
+            key: dict[str, dict[str, str]] = json.loads(self.pseudonyms.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise StudyError(
+                "The key of the pseudonyms cannot be read.",
+                where=str(self.pseudonyms),
+                next_step="Restore it from a copy, or remove it to have new codes.",
+            ) from error
+        return key
+
+    def write_pseudonyms(self, key: dict[str, dict[str, str]]) -> None:
+        """Write ``pseudonyms.json``, which only its owner may read."""
+        write_whole(self.pseudonyms, json.dumps(key, ensure_ascii=False, indent=1) + "\n")
 
     def write_interviews(self, interviews: Iterable[Interview]) -> None:
         """Write ``interviews.jsonl``, one interview a line."""

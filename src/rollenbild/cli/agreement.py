@@ -42,5 +42,4 @@ def agreement(context: typer.Context, study: options.StudyFolder, lang: options.
             printed(f"    {row['confusion']}")
     if table["few"].any():
         told(say(language, "agreement_few"))
-    for path in write_agreement(opened, codebook):
-        printed(say(language, "written", path=path))
+    printed(say(language, "written", path=write_agreement(opened, table)))

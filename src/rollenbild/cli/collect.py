@@ -61,7 +61,8 @@ def collect(
         with progress_shown() as progress:
             collect_pages(opened, sources, asked, progress)
     finally:
-        printed(say(language, "written", path=write_ledger(opened)))
+        for path in write_ledger(opened):
+            printed(say(language, "written", path=path))
     counts = Counter(page.status for page in ledger(opened))
     printed(
         say(

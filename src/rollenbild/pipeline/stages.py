@@ -109,9 +109,14 @@ def ledger(study: Study) -> list[Page]:
         return store.pages()
 
 
-def write_ledger(study: Study) -> Path:
-    """Write the ledger as a table (``pages.csv``) into the report's folder; gives back its path."""
-    return write_pages(study.report, ledger(study))
+def write_ledger(study: Study) -> list[Path]:
+    """Write the ledger as a table (``pages.csv``) into the report's folder; gives back its path.
+
+    Not where the report is pseudonymised: the ledger's addresses would name who the codes stand for.
+    """
+    if study.recorded().get("report", {}).get("pseudonymised"):
+        return []
+    return [write_pages(study.report, ledger(study))]
 
 
 def left_out(pages: Iterable[Page], interviews: Iterable[Interview]) -> list[tuple[str, str, str]]:

@@ -7,13 +7,13 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from rollenbild.classifier import load_named
 from rollenbild.config import Language
 from rollenbild.errors import ModelError, RollenbildError
 from rollenbild.pipeline.progress import Progress
-from rollenbild.pipeline.reporting import report_study
+from rollenbild.pipeline.reporting import installed_versions, report_study
 from rollenbild.pipeline.stages import classify_study, extract_interviews
 from rollenbild.sources import PageStore
 from rollenbild.study import Study
@@ -45,19 +45,26 @@ def verify_study(study: Study, progress: Progress) -> list[Verdict]:
             where=f"{told.get('model', 'default')}: {str(told.get('weights_sha256', ''))[:12]}",
             next_step="Put the model of the study into the store, or classify and report again.",
         )
-    verdicts = [*_evidence(study), *_inputs(study, recorded.get("report", {}))]
+    reported = recorded.get("report", {})
+    verdicts = [*_evidence(study), *_inputs(study, reported)]
     if not all(one.same for one in verdicts):
         # What rests on changed evidence cannot come out the same; naming the cause is enough.
         return verdicts
     with tempfile.TemporaryDirectory(prefix="rollenbild-verify-") as folder:
         again = Study(Path(folder))
-        for path in (study.settings, study.pages_warc, study.pages_ledger, study.labels):
+        for path in (study.settings, study.pages_warc, study.pages_ledger, study.labels, study.pseudonyms):
             if path.is_file():
                 shutil.copy2(path, again.root / path.name)
         try:
             extract_interviews(again, progress)
             classify_study(again, model, progress)
-            report_study(again, model, cast("Language", recorded.get("report", {}).get("lang", "en")))
+            report_study(
+                again,
+                model,
+                cast("Language", reported.get("lang", "en")),
+                formats=reported.get("formats", ()),
+                versions=reported.get("versions"),
+            )
         except RollenbildError as error:
             return [*verdicts, Verdict("interviews.jsonl", False, str(error))]
         return [*verdicts, *_compared(study, again)]
@@ -80,7 +87,13 @@ def _evidence(study: Study) -> list[Verdict]:
     return [Verdict("pages.warc.gz", not wrong, "; ".join(wrong[:3]))]
 
 
-def _inputs(study: Study, reported: dict[str, str]) -> list[Verdict]:
+def other_versions(study: Study) -> dict[str, tuple[str, str]]:
+    """Versions of program and libraries in which the study was reported and that are others here."""
+    then, now = study.recorded().get("report", {}).get("versions", {}), installed_versions()
+    return {name: (said, now.get(name, "")) for name, said in then.items() if said != now.get(name, "")}
+
+
+def _inputs(study: Study, reported: dict[str, Any]) -> list[Verdict]:
     found = []
     names = {"pages_sha256": "pages.warc.gz", "labels_sha256": "labels.jsonl"}
     for key, digest in study.input_digests().items():

@@ -10,32 +10,43 @@ from rollenbild.codebook import Codebook
 from rollenbild.config import Language
 from rollenbild.records import Interview, Page, Prediction
 from rollenbild.report.findings import Findings
+from rollenbild.report.pseudonyms import pseudonymised
 from rollenbild.report.words import answer_sentence, ground_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Findings", "answer_sentence", "ground_sentence", "write_csv", "write_pages", "write_report", "write_tables"]
+__all__ = [
+    "FORMATS",
+    "Findings",
+    "answer_sentence",
+    "ground_sentence",
+    "pseudonymised",
+    "write_csv",
+    "write_pages",
+    "write_report",
+    "write_tables",
+]
+
+FORMATS = ("xlsx", "parquet", "sqlite", "png")
+"""Formats a report is written in besides CSV, SVG and HTML if asked."""
 
 
-def write_report(folder: Path, findings: Findings, language: Language) -> list[Path]:
-    """Write the CSV files, the plots and ``report.html`` into ``folder``; gives back their paths."""
-    from rollenbild.report import tables
-    from rollenbild.report.page import report_page
-    from rollenbild.report.panels import panels
-    from rollenbild.report.plot import answer_plot
+def write_report(folder: Path, findings: Findings, language: Language, formats: Sequence[str] = ()) -> list[Path]:
+    """Write the tables, the plots and ``report.html`` into ``folder``; gives back their paths.
 
-    plot, shown = answer_plot(findings, language), panels(findings, language)
-    both = (findings.interviews, findings.predictions, findings.codebook)
-    contents = {
-        "interviews.csv": tables.csv_text(tables.interviews_table(*both, findings.coder_labels)),
-        "answers.csv": tables.csv_text(tables.answers_table(*both)),
-        "summary.csv": tables.csv_text(tables.summary_table(findings.prevalences)),
-        "pages.csv": tables.csv_text(tables.pages_table(findings.pages)),
-        "answer.svg": plot,
-        **{f"{panel.key}.svg": panel.wide for panel in shown},
-        "report.html": report_page(findings, plot, shown, language),
-    }
+    A file of an earlier report that this one does not have is removed: it would tell something else, or a name.
+
+    Parameters
+    ----------
+    formats : sequence of str
+        Further formats, of `FORMATS`.
+    """
+    from rollenbild.report.files import possible_names, report_files
+
+    contents = report_files(findings, language, formats)
+    for name in possible_names() - set(contents):
+        (folder / name).unlink(missing_ok=True)
     return [_write(folder / name, content) for name, content in contents.items()]
 
 
@@ -78,9 +89,9 @@ def write_tables(
     return ""
 
 
-def _write(path: Path, content: str) -> Path:
+def _write(path: Path, content: str | bytes) -> Path:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(content, encoding="utf-8", newline="\n")
+    partial.write_bytes(content if isinstance(content, bytes) else content.encode())
     return partial.replace(path)

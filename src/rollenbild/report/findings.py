@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rollenbild.codebook import Codebook
 from rollenbild.records import Interview, Label, Page, Prediction, Prevalence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class Findings:
         The settled hand label of an interview by its id.
     codes : sequence of Label
         The decisions that hold, of every coder on interviews and answers.
+    agreement : DataFrame or None
+        How far coders agree with each other and the model with them; None where nothing can be compared.
+    settings : dict
+        What was asked of the study, a table a stage, as ``study.toml`` has it.
+    versions : dict
+        Program and libraries by name, with the version the findings were made with.
+    pseudonymised : bool
+        Whether names have given way to codes.
     """
 
     interviews: Sequence[Interview]
@@ -39,6 +50,10 @@ class Findings:
     research_exception: str = ""
     thesis: str = ""
     codes: Sequence[Label] = ()
+    agreement: pd.DataFrame | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    pseudonymised: bool = False
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -22,6 +22,12 @@ _GROUPED: tuple[tuple[str, str, Callable[[Findings, Language], list[Group]]], ..
     ("jobs", "column_job", groups.by_job),
     ("kinds", "column_kind", groups.by_kind),
 )
+_DRAWN: tuple[tuple[str, Callable[[Findings, Language, int], str]], ...] = (
+    ("share", share_plot),
+    ("trust", trust_plot),
+)
+PANELS = (*(key for key, _, _ in _GROUPED), *(key for key, _ in _DRAWN))
+"""Keys of all plots a report can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def panels(findings: Findings, language: Language) -> list[Panel]:
         wide, narrow = (group_plot(told, findings.codebook, title, language, width) for width in (WIDE, NARROW))
         rows = counted(told, findings.codebook.interview_labels)
         found.append(Panel(key, title, say(language, f"note_{key}"), wide, narrow, say(language, column), rows))
-    for key, draw in (("share", share_plot), ("trust", trust_plot)):
+    for key, draw in _DRAWN:
         wide, narrow = (draw(findings, language, width) for width in (WIDE, NARROW))
         if wide:
             found.append(Panel(key, say(language, f"plot_{key}"), say(language, f"note_{key}"), wide, narrow))
