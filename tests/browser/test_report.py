@@ -106,6 +106,17 @@ def test_pages_are_turned(shown: Callable[..., Page]) -> None:
     assert not set(first) & set(names(page))
 
 
+def test_many_pages_left_out_are_turned_too(shown: Callable[..., Page]) -> None:
+    page = shown(findings(2, EVIL, left_out=230))
+    page.locator("#left-found:text-is('1 to 50 of 230 pages')").wait_for()
+    page.locator("[data-pager=left]").get_by_role("button", name="Next").click()
+    page.locator("#left-found:text-is('51 to 100 of 230 pages')").wait_for()
+    row = page.locator("#left-table tbody tr").first
+    assert "/weg/50?=cmd" in row.inner_text()
+    assert (row.locator("a").get_attribute("href") or "").startswith("https://blog.example/weg/50")
+    assert page.title() != "owned"
+
+
 def test_an_interview_opens_by_mouse_and_by_keys_to_all_codes(shown: Callable[..., Page]) -> None:
     page = shown(coded(6))
     row = page.locator("#i2")

@@ -21,6 +21,9 @@ from hypothesis import strategies as st
 
 from rollenbild.messages import catalogue, say
 from rollenbild.report import answer_sentence, write_report
+from rollenbild.report.columns import KEYS
+from rollenbild.report.leftout import kind_of_reason
+from rollenbild.report.panels import PANELS
 from rollenbild.report.rows import passage_link, safe_link
 from rollenbild.report.tables import csv_text, defused_cell, rounded
 from tests.report.making import BOOK, EVIL, findings
@@ -113,6 +116,50 @@ def test_every_message_that_is_asked_for_exists() -> None:
     asked -= {"reason_", "list_coded_"}
     assert asked <= set(catalogue("en"))
     assert len(asked) > 40
+
+
+CHOSEN = (
+    *(
+        "reason_",
+        "department_",
+        "ground_",
+        "list_coded_",
+        "agreement_",
+        "plot_",
+        "note_",
+        "kind_",
+        "setting_",
+        "field_",
+    ),
+    *("table_", "method_h_", "method_by_", "paper_by_", "left_kind_", "labels_", "label_page_"),
+)
+"""Beginnings of keys whose end the program chooses."""
+
+
+def test_no_sentence_is_left_that_nobody_says() -> None:
+    root = Path(__file__).resolve().parents[2] / "src" / "rollenbild"
+    paths = [path for suffix in ("py", "html", "js") for path in root.rglob(f"*.{suffix}")]
+    words = set(re.findall(r"[\w-]+", "\n".join(path.read_text(encoding="utf-8") for path in paths)))
+    said = {key.removesuffix("_one") for key in catalogue("de")}
+    assert sorted(key for key in said - words if not key.startswith(CHOSEN)) == []
+
+
+def test_both_languages_have_every_sentence_the_program_chooses() -> None:
+    chosen = {
+        "reason_": ("no_statement", "balanced", "low_confidence"),
+        "ground_": ("model", "post-stratified", "census"),
+        "method_by_": ("model", "post-stratified", "census"),
+        "paper_by_": ("model", "post-stratified", "census"),
+        "agreement_": ("firm", "tentative", "not", "undefined", "interview", "answer"),
+        "list_coded_": ("hand", "model", "differs"),
+        "left_kind_": tuple({kind_of_reason(status, "x") for status in ("fetched", "skipped", "failed")}),
+        "plot_": PANELS,
+        "note_": PANELS,
+        "table_": tuple(KEYS),
+    }
+    wanted = {prefix + end for prefix, ends in chosen.items() for end in ends}
+    for language in ("de", "en"):
+        assert wanted - set(catalogue(language)) == set()  # type: ignore[arg-type]
 
 
 def test_one_is_told_as_one() -> None:

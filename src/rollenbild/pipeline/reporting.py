@@ -148,6 +148,7 @@ def _findings(
         agreement=agreement_if_any(study, model.codebook),
         settings=recorded,
         versions=versions,
+        least_labels=LEAST_LABELS,
     )
 
 

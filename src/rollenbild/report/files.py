@@ -11,6 +11,7 @@ from rollenbild.report.bibliography import bibtex_text, csl_text
 from rollenbild.report.columns import KEYS
 from rollenbild.report.findings import Findings
 from rollenbild.report.formats import database, parquet, workbook
+from rollenbild.report.literature import literature_text
 from rollenbild.report.package import package_text
 from rollenbild.report.page import report_page
 from rollenbild.report.panels import PANELS, panels
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORKBOOK, DATABASE, PACKAGE, PAGE = "tables.xlsx", "tables.sqlite", "datapackage.json", "report.html"
+LITERATURE = "methods.bib"
 BIBLIOGRAPHY = ("interviews.csl.json", "interviews.bib")
 
 
@@ -33,6 +35,7 @@ def report_files(findings: Findings, language: Language, formats: Sequence[str])
     plot, shown = answer_plot(findings, language), panels(findings, language)
     drawings = {"answer": plot, **{panel.key: panel.wide for panel in shown}}
     files: dict[str, str | bytes] = {f"{name}.csv": tables.csv_text(frame) for name, frame in found.items()}
+    files[LITERATURE] = literature_text(findings)
     files[PACKAGE] = package_text(findings, found, language)
     if not findings.pseudonymised:
         files |= dict(zip(BIBLIOGRAPHY, (csl_text(findings), bibtex_text(findings, language)), strict=True))

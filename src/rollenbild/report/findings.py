@@ -34,6 +34,8 @@ class Findings:
         What was asked of the study, a table a stage, as ``study.toml`` has it.
     versions : dict
         Program and libraries by name, with the version the findings were made with.
+    least_labels : int
+        Random hand labels from which on a range rests on them.
     pseudonymised : bool
         Whether names have given way to codes.
     """
@@ -53,6 +55,7 @@ class Findings:
     agreement: pd.DataFrame | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    least_labels: int = 15
     pseudonymised: bool = False
 
     @cached_property

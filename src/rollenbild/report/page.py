@@ -15,7 +15,11 @@ from rollenbild.report import rows, words
 from rollenbild.report.drawing import MARKS_UP_TO, NARROW, label_colours
 from rollenbild.report.findings import Findings
 from rollenbild.report.groups import by_department
+from rollenbild.report.leftout import left_out_rows
+from rollenbild.report.literature import literature_text
+from rollenbild.report.method import method_sections
 from rollenbild.report.panels import Panel, counted
+from rollenbild.report.paper import paper_paragraph
 from rollenbild.report.plot import answer_plot
 from rollenbild.report.setting import counted_departments, survey_figures
 
@@ -40,7 +44,7 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         colours=label_colours(book), dark=label_colours(book, dark=True), names=names
     )
     script = environment.get_template("report.js").render()
-    listed = rows.listing(findings, language)
+    listed, left = rows.listing(findings, language), left_out_rows(findings, language)
     return environment.get_template("report.html").render(
         style=style,
         script=script,
@@ -48,15 +52,22 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         names=names,
         plots=(plot, answer_plot(findings, language, NARROW)),
         language=language,
-        version=__version__,
+        version=findings.versions.get("rollenbild", __version__),
         book=book,
         findings=findings,
         listing=listed,
-        data={"setup": rows.inert(rows.setup(book, names, language)), **rows.blocks(findings.cases, listed.rows)},
+        data={
+            "setup": rows.inert(rows.setup(book, names, language)),
+            "left": rows.inert(left if len(left) > rows.STATIC_UP_TO else []),
+            **rows.blocks(findings.cases, listed.rows),
+        },
         answer=words.answer_sentence(findings.prevalences, book, language),
         ground=words.ground_sentence(findings.prevalences, language),
-        counted=words.counted_sentence(findings.prevalences, book, language),
-        method=method_paragraphs(findings, language),
+        method=method_sections(findings, language),
+        papers=[(tongue, paper_paragraph(findings, tongue)) for tongue in _tongues(language)],
+        literature=literature_text(findings),
+        left=left,
+        left_static=left if len(left) <= rows.STATIC_UP_TO else left[: rows.PAGE],
         panels=shown,
         few=len(findings.interviews) <= MARKS_UP_TO,
         departments=counted_departments(findings, language),
@@ -64,6 +75,11 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         surveys=survey_figures(findings, language),
         **_speech(findings, language),
     )
+
+
+def _tongues(language: Language) -> tuple[Language, Language]:
+    """Both languages, that of the page first."""
+    return ("de", "en") if language == "de" else ("en", "de")
 
 
 def _environment() -> Environment:
@@ -120,43 +136,3 @@ def policy(style: str, script: str) -> str:
             "trusted-types 'none'",
         )
     )
-
-
-def method_paragraphs(findings: Findings, language: Language) -> list[str]:
-    """How the answer was found, sentence by sentence from what the study recorded."""
-    times = sorted(page.time[:10] for page in findings.pages if page.status == "fetched" and page.time)
-    if not times:
-        collected = say(language, "collected_never")
-    elif times[0] == times[-1]:
-        collected = say(language, "collected_on", first=words.date(times[0], language))
-    else:
-        first, last = words.date(times[0], language), words.date(times[-1], language)
-        collected = say(language, "collected_between", first=first, last=last)
-    scores = findings.model.get("metrics", {}).get("unseen", {})
-    paragraphs = [
-        say(
-            language,
-            "method_population",
-            count=len(findings.interviews),
-            sources=", ".join(findings.sources),
-            collected=collected,
-            pages=len(findings.pages),
-            left_out=len(findings.left_out),
-        ),
-        say(language, "method_unit", share=words.percent(findings.codebook.share, language)),
-        say(
-            language,
-            "method_model",
-            model=findings.model.get("version", ""),
-            trained=findings.model.get("trained_on", ""),
-            threshold=words.decimal(float(findings.model.get("threshold", 0)), language),
-        ),
-    ]
-    if scores:
-        alpha, f1 = words.decimal(scores["interview_alpha"], language), words.decimal(scores["answer_f1"], language)
-        paragraphs.append(say(language, "method_scores", data=scores["data"], alpha=alpha, f1=f1))
-    if any(one.method == "model" for one in findings.prevalences):
-        paragraphs.append(say(language, "method_range"))
-    if findings.research_exception:
-        paragraphs.append(say(language, "method_exception", text=findings.research_exception))
-    return paragraphs

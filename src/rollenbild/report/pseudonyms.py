@@ -5,13 +5,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rollenbild.records import Interview, Label, Page, Prediction, Turn
 from rollenbild.report.findings import Findings
 from rollenbild.report.renaming import Names, known_codes, organisation_variants, person_variants
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Key = dict[str, dict[str, str]]
-"""Codes by what they stand for: ``persons``, ``organisations``, ``interviews``, ``pages``, ``sources``."""
+"""Codes by what they stand for: ``persons``, ``organisations``, ``interviews``, ``pages``, ``sources``, ``coders``."""
+_NO_PERSONS = {"model", "resolved"}
+"""What stands where coders do and is nobody's name."""
 
 _TOGETHER = re.compile(r"\s+(?:und|and|&)\s+|\s*[,;/]\s+")
 _ADDRESS = re.compile(r"(?:\w+://|www\.|row:|file:)[^\s<>\"']+")
@@ -43,6 +49,7 @@ def pseudonymised(findings: Findings, known: Mapping[str, Mapping[str, str]]) ->
         ],
         sources=[key["sources"][source] for source in findings.sources],
         coder_labels={key["interviews"].get(one, one): label for one, label in findings.coder_labels.items()},
+        agreement=renaming.agreement(findings.agreement),
         codes=[renaming.label(one) for one in findings.codes if one.interview_id in key["interviews"]],
         pseudonymised=True,
     )
@@ -67,11 +74,21 @@ def _key(findings: Findings, known: Mapping[str, Mapping[str, str]]) -> Key:
             known.get("organisations", {}), (one.organisation for one in findings.interviews), "O"
         ),
         "interviews": interviews,
+        "coders": known_codes(
+            known.get("coders", {}),
+            ({one.coder for one in findings.codes} | _compared(findings.agreement)) - _NO_PERSONS,
+            "C",
+        ),
         "pages": {**known_codes(pages, others, "page-"), **counted},
         "sources": known_codes(
             known.get("sources", {}), (*findings.sources, *(page.source for page in findings.pages)), "S"
         ),
     }
+
+
+def _compared(table: pd.DataFrame | None) -> set[str]:
+    """Who is compared in a table of agreement."""
+    return set() if table is None else {*table["coder_a"], *table["coder_b"]}
 
 
 class _Renaming:
@@ -118,7 +135,16 @@ class _Renaming:
 
     def label(self, one: Label) -> Label:
         note = self.text(one.note, one.interview_id)
-        return dataclasses.replace(one, interview_id=self.key["interviews"][one.interview_id], note=note)
+        coder = self.key["coders"].get(one.coder, one.coder)
+        return dataclasses.replace(one, interview_id=self.key["interviews"][one.interview_id], note=note, coder=coder)
+
+    def agreement(self, table: pd.DataFrame | None) -> pd.DataFrame | None:
+        if table is None:
+            return None
+        coders = {
+            name: table[name].map(lambda one: self.key["coders"].get(one, one)) for name in ("coder_a", "coder_b")
+        }
+        return table.assign(**coders)
 
     def page(self, page: Page) -> Page:
         return Page(

@@ -197,7 +197,7 @@ def listing(findings: Findings, language: Language) -> Listing:
 
 def setup(codebook: Codebook, names: Mapping[str, str], language: Language) -> dict[str, Any]:
     """What the script must know: the language, its sentences, the labels."""
-    spoken = ("list_", "link_", "code_", "reason_")
+    spoken = ("list_", "link_", "code_", "reason_", "left_")
     return {
         "lang": language,
         "texts": {key: text for key, text in catalogue(language).items() if key.startswith(spoken)},

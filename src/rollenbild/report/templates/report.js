@@ -239,5 +239,28 @@
     asked();
   }
 
+  function leftOut() {
+    const rows = read("left");
+    if (!rows.length) return;
+    const body = byId("left-table").tBodies[0];
+    const draw = ([address, link, kind, reason]) => {
+      const place = make("td");
+      if (link) {
+        const there = make("a", "", address);
+        there.href = link;
+        there.rel = "noreferrer noopener";
+        place.append(there);
+      } else place.textContent = address;
+      const detail = make("td", "soft", reason);
+      detail.lang = "en";
+      return make("tr", "", "", place, make("td", "", kind), detail);
+    };
+    const told = (count, first, visible) => {
+      byId("left-found").textContent = say("left_shown", { from: first + 1, to: first + visible, count });
+    };
+    pager(document.querySelector("[data-pager=left]"), rows, draw, (nodes) => body.replaceChildren(...nodes), told).use(rows);
+  }
+
   if (byId("cases-table")) cases();
+  leftOut();
 })();
