@@ -68,8 +68,5 @@ def possible_names() -> set[str]:
     """Every name a report's file can have."""
     plots = ("answer", *PANELS)
     names = {f"{table}.{suffix}" for table in KEYS for suffix in ("csv", "parquet")}
-    return (
-        names
-        | {f"{plot}.{suffix}" for plot in plots for suffix in ("svg", "png")}
-        | {WORKBOOK, DATABASE, *BIBLIOGRAPHY}
-    )
+    names |= {f"{plot}.{suffix}" for plot in plots for suffix in ("svg", "png")}
+    return names | {WORKBOOK, DATABASE, PACKAGE, LITERATURE, PAGE, *BIBLIOGRAPHY}
