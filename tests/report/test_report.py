@@ -26,6 +26,7 @@ from rollenbild.report.leftout import kind_of_reason
 from rollenbild.report.panels import PANELS
 from rollenbild.report.rows import passage_link, safe_link
 from rollenbild.report.tables import csv_text, defused_cell, rounded
+from rollenbild.report.words import chance
 from tests.report.making import BOOK, EVIL, findings
 
 
@@ -180,3 +181,11 @@ def test_a_passage_is_named_by_its_ends() -> None:
         "https://a.example/#x:~:text=Eins%20zwei%20drei%20vier,sieben%20acht%20neun%2Dte%20zehn"
     )
     assert passage_link("javascript:x", long) == ""
+
+
+@pytest.mark.parametrize(
+    ("probability", "told"),
+    [(0.0, "less than 1%"), (0.004, "less than 1%"), (0.012, "1%"), (0.5, "50%"), (0.999, "more than 99%")],
+)
+def test_no_chance_is_never_or_always(probability: float, told: str) -> None:
+    assert chance(probability, "en") == told

@@ -59,11 +59,3 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", min=1, metavar="N", help="Processes at work (default: one a core); the result is the same."),
 ]
-Pseudonymise = Annotated[
-    bool | None,
-    typer.Option(
-        "--pseudonymise/--no-pseudonymise",
-        help="Put codes in place of persons and organisations in every file of the report; the key stays in the study. "
-        "Holds for later reports too, until switched off.",
-    ),
-]

@@ -20,7 +20,14 @@ def report(
             help="Write it as xlsx, parquet, sqlite (tables) or png (plots) too (may be repeated).",
         ),
     ] = None,
-    pseudonymise: options.Pseudonymise = None,
+    pseudonymise: Annotated[
+        bool | None,
+        typer.Option(
+            "--pseudonymise/--no-pseudonymise",
+            help="Put codes in place of persons and organisations in every file of the report; the key stays in the "
+            "study. Holds for later reports too, until switched off.",
+        ),
+    ] = None,
     model: options.ModelName = "default",
     lang: options.Lang = None,
 ) -> None:

@@ -26,7 +26,6 @@ def survey(
     model: options.ModelName = "default",
     confidence: options.Confidence = 0.95,
     jobs: options.Jobs = None,
-    pseudonymise: options.Pseudonymise = None,
     lang: options.Lang = None,
 ) -> None:
     """Collect a series, read its interviews, classify them and write the report.
@@ -62,7 +61,6 @@ def survey(
             model_name=model,
             language=language,
             confidence=confidence,
-            pseudonymise=pseudonymise,
             progress=progress,
             jobs=jobs,
         )

@@ -18,7 +18,7 @@ from rollenbild.pipeline.stages import classify_study, collect_pages, extract_in
 from rollenbild.quantification import LEAST_LABELS, prevalence_by_labels, prevalence_by_model, thesis
 from rollenbild.records import Prediction, Prevalence
 from rollenbild.report import Findings, answer_sentence, ground_sentence, pseudonymised, write_report
-from rollenbild.report.words import percent
+from rollenbild.report.words import chance
 from rollenbild.sources import CollectOptions, PageStore
 from rollenbild.study import Study
 
@@ -75,8 +75,8 @@ def _thesis_line(study: Study, model: Model, predictions: Sequence[Prediction], 
         language,
         "thesis",
         side=book.called(side, language),
-        all=percent(round(found.of_all, 2), language),
-        clear=percent(round(found.of_clear, 2), language),
+        all=chance(found.of_all, language),
+        clear=chance(found.of_clear, language),
     )
 
 
@@ -175,7 +175,6 @@ def survey(
     confidence: float,
     progress: Progress,
     jobs: int | None = None,
-    pseudonymise: bool | None = None,
 ) -> Outcome:
     """The main job: collect, extract, classify, quantify, report; by ``jobs`` processes (None: one a core)."""
     model = load_named(model_name)
@@ -186,4 +185,4 @@ def survey(
     classify_study(study, model, progress, jobs)
     study.record("quantify", {"confidence": confidence})
     progress(say(language, "reporting"))
-    return report_study(study, model, language, pseudonymise=pseudonymise)
+    return report_study(study, model, language)

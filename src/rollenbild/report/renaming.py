@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _WORD = re.compile(r"[^\W_]+")
@@ -70,15 +70,17 @@ def organisation_variants(name: str) -> tuple[list[Tokens], list[Tokens]]:
 class Names:
     """Names with their codes, to be replaced in texts; the longest that fits wins."""
 
-    _starts: dict[str, list[tuple[Tokens, str]]] = field(default_factory=dict)
+    _codes: dict[Tokens, str] = field(default_factory=dict)
+    _lengths: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, variants: Iterable[Tokens], code: str) -> None:
         """Let each of the variants be replaced by ``code``, unless it is another's already."""
         for words in variants:
-            known = self._starts.setdefault(words[0], [])
-            if all(words != other for other, _ in known):
-                known.append((words, code))
-                known.sort(key=lambda one: -len(one[0]))
+            self._codes.setdefault(words, code)
+            lengths = self._lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
+                lengths.sort(reverse=True)
 
     def replaced(self, text: str, own: Names | None = None) -> str:
         """The text with codes in place of names; ``own`` are names that count in this text only."""
@@ -97,28 +99,25 @@ class Names:
         return "".join([*parts, text[end:]])
 
     def _at(self, folded: list[str], place: int) -> tuple[int, str] | None:
-        for words, code in self._candidates(folded[place]):
-            there = folded[place : place + len(words)]
-            if len(there) == len(words) and there[:-1] == list(words[:-1]) and _same(there[-1], words[-1]):
-                return len(words), code
-        return None
+        """How many words from ``place`` on are a name, a genitive s aside, and its code."""
+        first = folded[place]
+        for length in self._lengths.get(first, ()):
+            there = tuple(folded[place : place + length])
+            for words in (there, (*there[:-1], there[-1].removesuffix("s"))):
+                if len(words) == length and words in self._codes:
+                    return length, self._codes[words]
+        bare = (first.removesuffix("s"),)
+        return (1, self._codes[bare]) if bare in self._codes else None
 
     def _beginning(self, folded: list[str], place: int) -> tuple[int, str] | None:
         """Also words that only begin with a name: ``Ebersmarker`` with ``Ebersmark``."""
         if found := self._at(folded, place):
             return found
         word = folded[place]
-        for cut in range(1, _ENDING + 1):
-            start = word[:-cut]
-            for words, code in self._starts.get(start, ()) if len(start) > _SHORTEST else ():
-                if len(words) == 1:
-                    return 1, code
+        for start in (word[:-cut] for cut in range(1, _ENDING + 1)):
+            if len(start) > _SHORTEST and (start,) in self._codes:
+                return 1, self._codes[(start,)]
         return None
-
-    def _candidates(self, word: str) -> Iterator[tuple[Tokens, str]]:
-        yield from self._starts.get(word, ())
-        if word.endswith("s"):
-            yield from (one for one in self._starts.get(word[:-1], ()) if len(one[0]) == 1)
 
 
 def known_codes(known: Mapping[str, str], names: Iterable[str], letter: str) -> dict[str, str]:
@@ -134,8 +133,3 @@ def known_codes(known: Mapping[str, str], names: Iterable[str], letter: str) -> 
 
 def _folded(word: str) -> str:
     return word.casefold().translate(_FOLD)
-
-
-def _same(word: str, name: str) -> bool:
-    """Whether a word is a name, a genitive s aside."""
-    return word == name or (word == f"{name}s" and len(name) > 1)

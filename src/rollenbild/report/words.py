@@ -21,6 +21,15 @@ def percent(share: float, language: Language) -> str:
     return str(format_percent(share, format=pattern, locale=language))
 
 
+def chance(probability: float, language: Language) -> str:
+    """A probability in whole percent; what would round to never or to always is told as below 1 or above 99."""
+    if probability < 0.01:
+        return say(language, "chance_below", share=percent(0.01, language))
+    if probability > 0.99:
+        return say(language, "chance_above", share=percent(0.99, language))
+    return percent(round(probability, 2), language)
+
+
 def whole(number: int, language: Language) -> str:
     """A whole number with the language's mark for thousands: ``20.000`` in German, ``20,000`` in English."""
     from babel.numbers import format_decimal
