@@ -144,7 +144,7 @@ def article(one: Invented, theme: str) -> str:
             return "".join(f"<p><strong>{question}</strong></p><p>{answer}</p>" for question, answer in pairs)
 
 
-def page(one: Invented) -> str:
+def page(one: Invented, ballast: int = 1) -> str:
     """A blog's page with the interview, its themes in turns, between menu, comments and sidebar."""
     day = 1 + one.number % 28
     return dressed(
@@ -153,12 +153,13 @@ def page(one: Invented) -> str:
         f"{article(one, THEMES[one.number % len(THEMES)])}</div>",
         one.language,
         f"2011-05-{day:02d}",
+        ballast,
     )
 
 
-def dressed(title: str, content: str, language: str, day: str = "2011-05-17") -> str:
-    """Content within a page as blogs have it."""
-    menu = "".join(f'<li><a href="/rubrik/{n}/">Rubrik {n}</a></li>' for n in range(12))
+def dressed(title: str, content: str, language: str, day: str = "2011-05-17", ballast: int = 1) -> str:
+    """Content within a page as blogs have it; ``ballast`` times as much script and menu around it."""
+    menu = "".join(f'<li><a href="/rubrik/{n}/">Rubrik {n}</a></li>' for n in range(12 * ballast))
     recent = "".join(f'<li><a href="/archiv/{n}/">Ein Beitrag aus dem Archiv, Nummer {n}</a></li>' for n in range(10))
     comments = "".join(
         f'<li class="comment"><cite>Leser {n}</cite> <p>Danke für den Beitrag, das habe ich gern gelesen.</p>'
@@ -168,7 +169,7 @@ def dressed(title: str, content: str, language: str, day: str = "2011-05-17") ->
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f'<meta property="article:published_time" content="{day}T09:00:00+00:00">'
-        f'<link rel="stylesheet" href="/style.css"><script>var a = [{",".join(map(str, range(300)))}];</script>'
+        f'<link rel="stylesheet" href="/style.css"><script>a = [{",".join(map(str, range(300 * ballast)))}]</script>'
         f'</head><body class="post"><header><nav><ul class="menu">{menu}</ul></nav></header><div id="main"><article '
         f'class="post hentry">{content}</article><section id="comments"><h3>4 Kommentare</h3><ol class="commentlist">'
         f'{comments}</ol></section></div><aside class="sidebar"><h3>Zuletzt</h3><ul>{recent}</ul></aside>'

@@ -90,16 +90,15 @@ def test_batches_lose_nothing() -> None:
 def test_survey_is_the_same_whatever_the_number_of_jobs(tmp_path: Path, rollenbild: Program) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
-    for one in interviews(50):
+    for one in interviews(40):
         (folder / f"{one.number:02d}.html").write_text(page(one), encoding="utf-8")
     derived = ["interviews.jsonl", "predictions.jsonl", "report/interviews.csv", "report/answers.csv"]
     found = []
-    for jobs in (1, 2, 3):
+    for jobs in (1, 2):
         study = tmp_path / f"study-{jobs}"
         done = rollenbild("survey", folder, "--study", study, "--jobs", jobs)
         assert done.returncode == 0, done.stderr
         assert done.stderr == ""
         found.append([(study / name).read_bytes() for name in derived])
-    assert len(found[0][0].splitlines()) == 50
+    assert len(found[0][0].splitlines()) == 40
     assert found[1] == found[0]
-    assert found[2] == found[0]

@@ -8,7 +8,20 @@ from typing import NoReturn
 import typer
 
 from rollenbild import __version__
-from rollenbild.cli import agreement, classify, collect, extract, label, labels, models, report, survey, train, verify
+from rollenbild.cli import (
+    agreement,
+    classify,
+    collect,
+    extract,
+    funnel,
+    label,
+    labels,
+    models,
+    report,
+    survey,
+    train,
+    verify,
+)
 
 app = typer.Typer(
     name="rollenbild",
@@ -24,6 +37,7 @@ app.command()(train.evaluate)
 app.command()(label.label)
 app.command()(agreement.agreement)
 app.command()(verify.verify)
+app.command()(funnel.funnel)
 app.add_typer(labels.app, name="labels")
 app.add_typer(models.app, name="models")
 

@@ -56,13 +56,17 @@ def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
         yield batch
 
 
-def at_work(function: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[Result]:
+def at_work(
+    function: Callable[[Item], Result], items: Iterable[Item], jobs: int, alone: int = _ALONE
+) -> Iterator[Result]:
     """``function`` of each item, in order, by ``jobs`` processes; lazily, with at most three items a process waiting.
 
     Parameters
     ----------
     function : callable
         Can be pickled, as must be items and results.
+    alone : int
+        Items done before processes are made.
 
     Raises
     ------
@@ -70,8 +74,8 @@ def at_work(function: Callable[[Item], Result], items: Iterable[Item], jobs: int
         One of the processes was killed.
     """
     stream = iter(items)
-    for item in stream if jobs == 1 else islice(stream, _ALONE):
-        yield _alone(function, item)
+    for item in stream if jobs == 1 else islice(stream, alone):
+        yield on_one_thread(function, item)
     first = next(stream, None)
     if first is None:
         return
@@ -117,10 +121,11 @@ def _follow() -> None:
 
 
 def _call(item: Any) -> Any:
-    return _alone(_function, item)
+    return on_one_thread(_function, item)
 
 
-def _alone(function: Callable[[Item], Result], item: Item) -> Result:
+def on_one_thread(function: Callable[[Item], Result], item: Item) -> Result:
+    """``function`` of the item, computed on one BLAS thread."""
     # More BLAS threads than cores made it 15 times slower; with one, sums are the same on every machine.
     from threadpoolctl import threadpool_limits
 

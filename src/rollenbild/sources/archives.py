@@ -88,7 +88,7 @@ def _index(stream: IO[bytes], options: CollectOptions) -> tuple[dict[str, Captur
     best: dict[str, Capture] = {}
     payloads: dict[str, int] = {}
     damages: list[tuple[int, str]] = []
-    for offset, record in _records(stream, damages):
+    for offset, record in read_records(stream, damages):
         url = cleaned(record.rec_headers.get_header("WARC-Target-URI") or "")
         time = (record.rec_headers.get_header("WARC-Date") or "")[:19] + "Z"
         digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
@@ -117,7 +117,7 @@ def _wanted(record: Any, url: str, time: str, options: CollectOptions) -> bool:
     http = record.http_headers
     if http is not None and http.get_statuscode() != "200":
         return False
-    return is_text(_content_type(record), b"<")
+    return is_text(content_type_of(record), b"<")
 
 
 def _chosen(stream: IO[bytes], captures: dict[str, Capture]) -> Iterator[tuple[Any, str, str]]:
@@ -125,7 +125,7 @@ def _chosen(stream: IO[bytes], captures: dict[str, Capture]) -> Iterator[tuple[A
     wanted: dict[int, list[tuple[str, str]]] = {}
     for url, capture in captures.items():
         wanted.setdefault(capture.offset, []).append((url, capture.time))
-    for offset, record in _records(stream, []):
+    for offset, record in read_records(stream, []):
         for url, time in wanted.get(offset, ())[:1]:
             yield record, url, time
 
@@ -134,13 +134,13 @@ def _save(record: Any, url: str, time: str, source: str, options: CollectOptions
     known = store.get(url)
     if known is not None and known.status == "fetched" and known.time == time:
         return
-    page = Page(url, url, source, "failed", "", time, content_type=_content_type(record))
+    page = Page(url, url, source, "failed", "", time, content_type=content_type_of(record))
     http = record.http_headers
     encoding = ((http.get_header("Content-Encoding") if http else "") or "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
         store.add(dataclasses.replace(page, reason=f"content encoding {encoding[:20]} cannot be read"))
         return
-    body = _read(record.content_stream(), options.max_bytes)
+    body = read_within(record.content_stream(), options.max_bytes)
     if body is None:
         store.add(dataclasses.replace(page, reason=f"larger than {options.max_bytes} bytes"))
         return
@@ -151,7 +151,7 @@ def _save(record: Any, url: str, time: str, source: str, options: CollectOptions
     store.add(saved, body, status_line=http.statusline if http else "", headers=kept)
 
 
-def _read(stream: Any, limit: int) -> bytes | None:
+def read_within(stream: Any, limit: int) -> bytes | None:
     """A body, or None where it is larger than the limit."""
     blocks, size = [], 0
     while block := stream.read(1 << 16):
@@ -162,13 +162,14 @@ def _read(stream: Any, limit: int) -> bytes | None:
     return b"".join(blocks)
 
 
-def _content_type(record: Any) -> str:
+def content_type_of(record: Any) -> str:
+    """The media type a record states, of its HTTP response where it is one."""
     if record.http_headers is not None:
         return str(record.http_headers.get_header("Content-Type") or "")
     return str(record.rec_headers.get_header("Content-Type") or "")
 
 
-def _records(stream: IO[bytes], damages: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
+def read_records(stream: IO[bytes], damages: list[tuple[int, str]]) -> Iterator[tuple[int, Any]]:
     """Records with their offsets; after a damaged one reading goes on at the next that can be read."""
     from warcio.archiveiterator import ArchiveIterator
 

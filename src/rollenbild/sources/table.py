@@ -35,12 +35,17 @@ def table_rows(path: Path, text_column: str, id_column: str) -> Iterator[tuple[s
     Raises
     ------
     UsageError
-        The file is no table, or has no column of that name.
+        The file is no table, or its records have no column of that name.
     """
     for number, record in enumerate(_records(path, text_column), start=1):
-        hints = {"id": str(record.get(id_column) or number)}
-        hints.update({name: str(record[name]).strip() for name in HINTS if record.get(name)})
-        yield str(record.get(text_column) or ""), hints
+        yield row_of(record, number, text_column, id_column)
+
+
+def row_of(record: dict[str, Any], number: int, text_column: str, id_column: str) -> tuple[str, dict[str, str]]:
+    """Text and hints of a record, the ``number``-th of its table."""
+    hints = {"id": str(record.get(id_column) or number)}
+    hints.update({name: str(record[name]).strip() for name in HINTS if record.get(name)})
+    return str(record.get(text_column) or ""), hints
 
 
 def collect_table(source: str, options: CollectOptions, store: PageStore, progress: Callable[[str], None]) -> None:
@@ -71,34 +76,39 @@ def _save_rows(
 
 
 def _records(path: Path, text_column: str) -> Iterator[dict[str, Any]]:
-    if path.suffix.lower() == ".parquet":
-        yield from _parquet(path, text_column)
+    if path.suffix.lower() in {".jsonl", ".parquet"}:
+        for where, record in streamed(path):
+            _need(text_column, list(record), where)
+            yield record
         return
     text = decode(path.read_bytes(), "text/plain")
-    if path.suffix.lower() == ".jsonl":
-        yield from _jsonl(text, path, text_column)
-        return
     dialect = _delimiter(text)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=dialect)
     _need(text_column, list(reader.fieldnames or ()), path)
     yield from reader
 
 
-def _jsonl(text: str, path: Path, text_column: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"A line is no JSON: {error}.", where=f"{path}, line {number}") from error
-        if not isinstance(record, dict):
-            raise UsageError("A line is no JSON object.", where=f"{path}, line {number}")
-        _need(text_column, list(record), path)
-        yield record
+def streamed(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Records of a JSON Lines or Parquet file, never all at a time, each with the place where it stands."""
+    return _jsonl(path) if path.suffix.lower() == ".jsonl" else _parquet(path)
 
 
-def _parquet(path: Path, text_column: str) -> Iterator[dict[str, Any]]:
+def _jsonl(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            where = f"{path}, line {number}"
+            try:
+                record = json.loads(decode(line, "text/plain"))
+            except ValueError as error:
+                raise UsageError(f"A line is no JSON: {error}.", where=where) from error
+            if not isinstance(record, dict):
+                raise UsageError("A line is no JSON object.", where=where)
+            yield where, record
+
+
+def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -106,9 +116,9 @@ def _parquet(path: Path, text_column: str) -> Iterator[dict[str, Any]]:
         table = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise UsageError(f"The Parquet file cannot be read: {error}.", where=str(path)) from error
-    _need(text_column, table.schema_arrow.names, path)
     for batch in table.iter_batches(batch_size=512):
-        yield from batch.to_pylist()
+        for record in batch.to_pylist():
+            yield str(path), record
 
 
 def _delimiter(text: str) -> str:
@@ -117,10 +127,10 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _need(column: str, columns: list[str], path: Path) -> None:
+def _need(column: str, columns: list[str], where: str | Path) -> None:
     if column not in columns:
         raise UsageError(
             f"The table has no column {column!r}.",
-            where=f"{path}: {', '.join(map(str, columns[:12]))}",
+            where=f"{where}: {', '.join(map(str, columns[:12]))}",
             next_step="Name the column that holds the text with --text-column.",
         )
