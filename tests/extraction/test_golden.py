@@ -68,7 +68,7 @@ def test_update_golden(request: pytest.FixtureRequest, capsys: pytest.CaptureFix
             old = json.dumps(page.expected, ensure_ascii=False, indent=1)
             new = json.dumps(as_expected(page), ensure_ascii=False, indent=1)
             if old != new:
-                lines = difflib.unified_diff(old.splitlines(), new.splitlines(), page.name, "now", "", "", 1)
+                lines = difflib.unified_diff(old.splitlines(), new.splitlines(), page.name, "now", n=1, lineterm="")
                 sys.stdout.write("\n".join(lines) + "\n")
                 if write:
                     (FOLDER / page.name / "expected.json").write_text(new + "\n", encoding="utf-8")

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from rollenbild.extraction.dates import published, searched_date
-from rollenbild.extraction.dom import Tags, text_of
+from rollenbild.extraction.dom import Element, Tags, text_of
 from rollenbild.extraction.lines import squeezed
 from rollenbild.extraction.people import person_of
 
@@ -92,9 +93,31 @@ def _title(tags: Tags, linked: list[dict[str, Any]]) -> str:
     for name in ("h1", "h2", "h3"):
         for heading in tags.get(name, ()):
             text = text_of(heading)
-            if len(text) > 5 and (text == stated or (head.startswith(text) and text != head.split("«")[-1].strip())):
+            if len(text) <= 5 or _leads_home(heading):
+                continue
+            if (
+                text == stated
+                or head.endswith(f": {text}")
+                or (head.startswith(text) and text != head.split("«")[-1].strip())
+            ):
                 return text
+    first = tags.get("h1", ())
+    if (
+        not stated
+        and len(first) == 1
+        and not _leads_home(first[0])
+        and len(text_of(first[0]).split()) > 2
+        and text_of(first[0]) not in head
+    ):
+        return text_of(first[0])
     return stated or re.split(r"\s+(?:[«|–»]|-)\s+", head)[0]
+
+
+def _leads_home(heading: Element) -> bool:
+    """Whether a heading links to the site's first page, as its name does."""
+    link = next(heading.iter("a"), None)
+    address = urlsplit((link.get("href") or "") if link is not None else "#")
+    return address.path in {"", "/"} and not address.query and not address.fragment and link is not None
 
 
 def _flat(text: str) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 _WORD = r"(?!(?:Social|Community|Media|Online|Interview|Digital|Head|Content|Leiter|Manager)\b)[A-ZÄÖÜ][\w'’-]+"
-_NAME = rf"(?:(?:Dr\.|Prof\.|Mag\.)\s+)*{_WORD}(?:\s+(?:von|van|de|zu|der)(?=\s))?(?:\s+{_WORD}\.?){{1,3}}"
+_NAME = (
+    rf"(?:(?:Dr\.|Prof\.|Mag\.)\s+)*{_WORD}(?:\s+(?:von|van|de|zu|der)(?=\s))?(?:\s+(?:[A-ZÄÖÜ]\.\s+)?{_WORD}){{1,3}}"
+)
 _PEOPLE = rf"{_NAME}(?:\s+(?:und|and|&)\s+{_NAME})?"
 _BEFORE = (
     r"(?:(?:Interview|Gespräch|Nachgefragt|Talk|Treffen)\s+(?:mit|bei)|[Ff]ragen\s+an|Porträt:|Portrait:|"
     r"Im\s+(?:Gespräch|Interview)(?:\s+mit|:)|Nachgefragt\s+bei|Kurz\s+gefragt\s+bei|[Zz]u\s+Besuch\s+bei|Interview:|"
-    r"(?:[Ii]nterview|Q\s?&\s?A|[Cc]onversation|[Qq]uestions)\s+(?:with|for)|Meet|Ein\s+Tag\s+mit)"
+    r"(?:[Ii]nterview|Q\s?&\s?A|[Cc]onversation|[Qq]uestions)\s+(?:with|for)|Meet|Ein\s+Tag\s+mit|"
+    r"\bMinuten\s+mit|day\s+in\s+the\s+life\s+of|Meet\s+the\s+\w+:|Fragebogen:)"
 )
 _TITLE = re.compile(rf"{_BEFORE}\s*(?P<who>{_PEOPLE})(?P<rest>.*)$")
-_FIRST = re.compile(rf"^(?P<who>{_NAME})(?P<rest>,\s*.*)$")
+_FIRST = re.compile(rf"(?:^|:\s+)(?P<who>{_NAME})(?P<rest>,\s*.*)$")
+_END = re.compile(rf"(?::|\b(?:mit|with|of|an|bei))\s+(?P<who>{_NAME})$")
 _AT = r"(?:bei\s+der|beim|bei|at\s+the|at|@)"
 _REST = (
     re.compile(r"^,\s*(?P<job>[^,()|–]{3,80}?)\s*\((?P<where>[^()]{2,80})\)\s*$"),
@@ -23,17 +27,11 @@ _REST = (
     re.compile(r"^\s*\((?P<where>[^()]{2,80})\)\s*$"),
     re.compile(r"^\s+(?:von|bei|vom|at|of|from)\s+(?:der\s+)?(?P<where>[A-ZÄÖÜ][^,()|–]{1,80}?)\s*$"),
 )
-_JOB = (
+JOB = (
     r"(?:Social|Community|Online|Content|Digital|Kommunikation|Redakt|Manager|Sprecher|Leit|Head|Referent|Volont|Editor|"
-    r"Officer|Lead|Berater|Strateg)"
+    r"Officer|Lead|Berater|Strateg|Bibliothek|Koordinat|Beauftragt|Volontär|Advis[eo]r|Specialist|Sachbearbeit|Moderator|Betreuer|"
+    r"betreuer|redakt|manager|koordinat|sprecher|referent|berater|leit)"
 )
-_TEASER = re.compile(
-    rf"(?P<who>{_NAME})(?:\s*\(\d\d\))?\s+(?:ist|arbeitet\s+als|is|works\s+as)\s+(?:seit\s+[\w\s.]{{3,25}}?\s+)?"
-    rf"(?:an?\s+|the\s+)?(?P<job>(?:[\w-]+\s+){{0,2}}?{_JOB}[\w*:/ -]{{2,50}}?)\s+{_AT}\s+"
-    r"(?:der\s+|dem\s+|den\s+)?(?P<where>[A-ZÄÖÜ][\w&.-]+(?:\s+(?:[A-ZÄÖÜ&][\w&.-]*|für|und|of|the))*?)"
-    r"(?=[,.;:!?]|\s+(?:und|and|in|seit|since)\b|$)"
-)
-
 _PLACES: tuple[tuple[str, str], ...] = (
     ("self-employed", r"selbst?ständig\w*|freiberuf\w*|freelance\w*|self-employed"),
     ("agency", r"\w*[Aa]gentur|[Aa]gency"),
@@ -62,6 +60,7 @@ _SAYS_WHERE = re.compile(
     + _BELONGS.pattern
     + r"[^.!?]{0,30}$"
 )
+_AT_ONE = re.compile(r"\b(?:bei|at|for)\s+(?:der|einer|an?|the)\s+(?:\w+\s+)?$")
 _ALONE = {"self-employed", "staff unit", "own department"}
 
 
@@ -71,7 +70,7 @@ def person_of(title: str) -> tuple[str, str, str]:
     found = _TITLE.search(flat)
     if not found:
         found = _FIRST.search(flat)
-        if not found or not re.search(_JOB, found["rest"]):
+        if not found or not re.search(JOB, found["rest"]):
             return "", "", ""
     rest = found["rest"].rstrip(" .:!")
     for pattern in _REST:
@@ -80,7 +79,7 @@ def person_of(title: str) -> tuple[str, str, str]:
             return found["who"], (groups.get("job") or "").strip(), (groups.get("where") or "").strip()
     if not rest.strip(" .:!?"):
         return found["who"], "", ""
-    if job := re.match(rf"^,\s*(?P<job>[^,()|–:]*{_JOB}[^,()|–:]*)$", rest):
+    if job := re.match(rf"^,\s*(?P<job>[^,()|–:]*{JOB}[^,()|–:]*)$", rest):
         return found["who"], job["job"].strip(), ""
     return (
         (found["who"], "", "")
@@ -89,12 +88,10 @@ def person_of(title: str) -> tuple[str, str, str]:
     )
 
 
-def person_in_teaser(teaser: str) -> tuple[str, str, str]:
-    """Person, job title and organisation of the one sentence of a teaser that says who somebody is at work."""
-    found = list(_TEASER.finditer(" ".join(teaser.split())))
-    if len({one["who"] for one in found}) != 1:
-        return "", "", ""
-    return found[0]["who"], found[0]["job"].strip(), found[0]["where"].strip()
+def person_at_the_end(title: str) -> str:
+    """A name that ends a title after a colon or ``mit``; only as sure as its coming again in the text."""
+    found = _END.search(" ".join(title.split()))
+    return found["who"] if found else ""
 
 
 def department_of(job_title: str, organisation: str, teaser: str, answers: str) -> str:
@@ -109,7 +106,8 @@ def department_of(job_title: str, organisation: str, teaser: str, answers: str) 
     """
     flat = " ".join(teaser[:3000].split())
     for found in _ANY_PLACE.finditer(flat):
-        if _place(found) in _ALONE or _SITS.search(flat[max(0, found.start() - 60) : found.start()]):
+        before = flat[max(0, found.start() - 60) : found.start()]
+        if _place(found) in _ALONE or _SITS.search(before) or (_place(found) == "agency" and _AT_ONE.search(before)):
             return _place(found)
     if named := _ANY_PLACE.search(job_title):
         leads = re.match(r"(?:Head|Director|Leit\w*|Referent\w*|Abteilungsleit\w*|VP|Chef\w*|Teamleit\w*)\b", job_title)
@@ -123,6 +121,11 @@ def department_of(job_title: str, organisation: str, teaser: str, answers: str) 
             if _SAYS_WHERE.search(flat[max(0, found.start() - 70) : found.start()]):
                 return _place(found)
     return ""
+
+
+def is_place(word: str) -> bool:
+    """Whether a word says where in an organisation somebody sits."""
+    return _ANY_PLACE.fullmatch(word) is not None
 
 
 def _place(found: re.Match[str]) -> str:

@@ -13,8 +13,10 @@ from rollenbild.extraction.language import language_of
 from rollenbild.extraction.lines import Line, page_lines, plain_lines, squeezed
 from rollenbild.extraction.main_text import article_lines, belonging, whole_text
 from rollenbild.extraction.metadata import Metadata, read_metadata, stated_questions
-from rollenbild.extraction.people import department_of, person_in_teaser, person_of
+from rollenbild.extraction.people import department_of, person_at_the_end, person_of
+from rollenbild.extraction.prose import person_in_prose
 from rollenbild.extraction.result import Extraction, stable_id
+from rollenbild.extraction.speakers import full_name, mark_of
 from rollenbild.extraction.turns import Reading, read_turns
 from rollenbild.records import Interview, Turn
 
@@ -42,7 +44,8 @@ def read_page(
     if len(text) > LARGEST:
         return Extraction("other", f"larger than {LARGEST} characters")
     if content_type.startswith(("text/plain", "text/markdown")):
-        return _judged(whole_text(plain_lines(text)), _from_hints(hints), frozenset(), url, identity, hints)
+        lines = whole_text(plain_lines(text))
+        return _judged(lines, _from_hints(hints, lines), frozenset(), url, identity, hints)
     root = parsed(text)
     if root is None:
         return Extraction("other", "no HTML that can be parsed")
@@ -106,11 +109,7 @@ def _interview(
         intro = "\n\n".join(_paragraphs(lines[:first]))
         turns = tuple(Turn("interviewee", text) for text in _paragraphs(lines[first:]))
     spoken = " ".join(turn.text for turn in turns)
-    person, job, organisation = about.interviewee, about.job_title, about.organisation
-    if not (person and job and organisation):
-        who, as_what, where = person_in_teaser(intro if kind.form == "qa" else f"{intro}\n{spoken[:1500]}")
-        if who and (not person or who == person):
-            person, job, organisation = who, job or as_what, organisation or where
+    person, job, organisation = _person(about, intro, turns, kind.form)
     answers = " ".join(turn.text for turn in turns if turn.speaker == "interviewee")
     return Interview(
         id=hints.get("id") or stable_id(identity),
@@ -126,6 +125,22 @@ def _interview(
         intro=intro,
         turns=turns,
     )
+
+
+def _person(about: Metadata, intro: str, turns: tuple[Turn, ...], form: str) -> tuple[str, str, str]:
+    """Who is interviewed, as what and where: from title, speakers' marks and prose, as far as these agree."""
+    answered = [turn for turn in turns if turn.speaker == "interviewee"]
+    said = "\n".join(turn.text for turn in answered[:4])[:1500]
+    person, job, organisation = about.interviewee, about.job_title, about.organisation
+    person = person or full_name([turn.name for turn in answered])
+    if not (person and job and organisation):
+        who, as_what, where = person_in_prose(*((intro, said) if form == "qa" else (f"{intro}\n{said}",)))
+        if (who or person) and who in {"", person or who}:
+            person, job, organisation = person or who, job or as_what, organisation or where
+    if not person:
+        ends = person_at_the_end(about.title)
+        person = ends if ends and ends.split()[-1] in f"{intro}\n{said}" else ""
+    return person, job, organisation
 
 
 def read_account(text: str, content_type: str, hints: Mapping[str, str]) -> Interview:
@@ -173,13 +188,27 @@ def _is_byline(line: Line) -> bool:
     return bool(written_date(line.text)) or bool(_BY.match(line.text))
 
 
-def _from_hints(hints: Mapping[str, str]) -> Metadata:
-    person, job, organisation = person_of(hints.get("title", ""))
+def _from_hints(hints: Mapping[str, str], lines: Sequence[Line] = ()) -> Metadata:
+    """What the source knows of a plain text, and else what its head says: a headline, a date of its own."""
+    title = hints.get("title") or (_headline(lines) if "id" not in hints else "")
+    person, job, organisation = person_of(title)
+    dated = (
+        written_date(line.text) for line in lines[:8] if len(line.text.split()) <= 14 and line.text[-1] not in ".?!"
+    )
     return Metadata(
-        title=hints.get("title", ""),
-        published=hints.get("published", ""),
+        title=title,
+        published=hints.get("published") or next(filter(None, dated), ""),
         interviewee=hints.get("interviewee") or person,
         organisation=hints.get("organisation") or organisation,
         job_title=hints.get("job_title") or job,
         department=hints.get("department", ""),
     )
+
+
+def _headline(lines: Sequence[Line]) -> str:
+    """The first line of a plain text if it is set apart and no sentence, question, speech or menu."""
+    if len(lines) < 4 or lines[0].block == lines[2].block:
+        return ""
+    text = lines[0].text
+    plain = len(text.split()) <= 14 and text[-1] not in ".?!:|" and not text.isupper()
+    return text if plain and not mark_of(lines[0]).mark and "|" not in lines[1].text else ""

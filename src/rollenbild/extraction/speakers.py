@@ -94,6 +94,15 @@ def shrinks_to(whole: str, short: str) -> bool:
     return len(bare) >= 2 and bare.isupper() and bare in {initials, initials[:1] + initials[-1:]}
 
 
+def full_name(marks: list[str]) -> str:
+    """The one full name that all marks of a speaker stand for; empty where there is none, or more."""
+    names = {mark for mark in marks if mark}
+    whole = max(names, key=lambda name: len(name.split()), default="")
+    if len(whole.split()) < 2 or not whole.istitle() or not all(shrinks_to(whole, name) for name in names):
+        return ""
+    return whole
+
+
 def _roles(groups: dict[str, list[str]], lines: list[Marked]) -> dict[str, str]:
     """The asker is who says so, or else whose lines end in question marks."""
     asked: dict[str, float] = {}
