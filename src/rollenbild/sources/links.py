@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from rollenbild.sources.addresses import cleaned, is_noise, is_numbered_page, is_root, matches, same_site
 
@@ -75,7 +76,8 @@ def further_pages(html: str, url: str) -> list[str]:
         rf"{home}(?:/(?:page/|seite[/-]?|teil-)?(\d{{1,2}})/?|[?&](?:page|seite|pagina|p)=(\d{{1,2}}))", re.I
     )
     found: dict[str, int] = {}
-    for link in BeautifulSoup(html, "lxml").find_all(["a", "link"], href=True, limit=MAX_LINKS):
+    only = SoupStrainer(["a", "link"])
+    for link in BeautifulSoup(html, "lxml", parse_only=only).find_all(["a", "link"], href=True, limit=MAX_LINKS):
         address = cleaned(str(link["href"]), url)
         number = form.fullmatch(address) if address else None
         if number and 2 <= int(number[1] or number[2]) <= MAX_PARTS:

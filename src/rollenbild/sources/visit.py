@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from protego import Protego
 
 from rollenbild.records import Page
@@ -146,7 +147,8 @@ def with_identity(page: Page, body: bytes) -> Page:
     """The page as fetched, known by its ``rel=canonical`` where it states one."""
     identity = page.canonical_url
     if "plain" not in page.content_type:
-        identity = canonical_of(BeautifulSoup(decode(body, page.content_type)[:200_000], "lxml"), identity)
+        head = decode(body, page.content_type)[:200_000]
+        identity = canonical_of(BeautifulSoup(head, "lxml", parse_only=SoupStrainer("link")), identity)
     return dataclasses.replace(page, canonical_url=identity, status="fetched")
 
 
