@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 PageStatus = Literal["fetched", "skipped", "failed"]
 PageKind = Literal["interview", "portrait", "index", "other"]
@@ -215,3 +215,10 @@ class Prevalence:
     method: str
     hand_labels: int
     valid_if: str
+
+
+def interview_from(record: dict[str, Any]) -> Interview:
+    """An interview from its line."""
+    fields = {**record, "also_at": tuple(record.get("also_at", ()))}
+    fields["turns"] = tuple(Turn(**turn) for turn in record["turns"])
+    return Interview(**fields)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rollenbild.errors import StudyError
-from rollenbild.records import AnswerPrediction, Interview, Prediction, Turn
+from rollenbild.records import AnswerPrediction, Interview, Prediction, interview_from
 
 
 class Study:
@@ -161,13 +161,6 @@ class Study:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def interview_from(record: dict[str, Any]) -> Interview:
-    """An interview from its line."""
-    fields = {**record, "also_at": tuple(record.get("also_at", ()))}
-    fields["turns"] = tuple(Turn(**turn) for turn in record["turns"])
-    return Interview(**fields)
 
 
 def read_lines(path: Path, maker: str) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import pickle
+import json
 import re
 import tempfile
 from array import array
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from rollenbild.records import Interview
+from rollenbild.records import Interview, interview_from
 
 
 def merged(found: Iterable[Interview], folder: Path | None) -> Iterator[Interview]:
@@ -26,7 +26,7 @@ def merged(found: Iterable[Interview], folder: Path | None) -> Iterator[Intervie
         for one in found:
             places.append(spool.tell())
             homes.meet(one)
-            pickle.dump(one, spool)
+            spool.write(json.dumps(dataclasses.asdict(one)).encode() + b"\n")
         for number in range(len(places)):
             if number in homes.elsewhere:
                 continue
@@ -39,9 +39,7 @@ def merged(found: Iterable[Interview], folder: Path | None) -> Iterator[Intervie
 
 def _read(spool: IO[bytes], place: int) -> Interview:
     spool.seek(place)
-    one = pickle.load(spool)  # noqa: S301 - a file without a name that only this process writes
-    assert isinstance(one, Interview)
-    return one
+    return interview_from(json.loads(spool.readline()))
 
 
 class _Homes:

@@ -16,12 +16,11 @@ from rollenbild.pipeline.parts import Part, interview_schema, part_path, table_s
 from rollenbild.pipeline.stages import predicted
 from rollenbild.pipeline.texts import read_text
 from rollenbild.pipeline.workers import at_work, batches, jobs_of
-from rollenbild.records import Interview
+from rollenbild.records import Interview, interview_from
 from rollenbild.report.tables import interview_row
 from rollenbild.sources import decode
 from rollenbild.sources.shards import WARC, captures
 from rollenbild.sources.table import row_of, streamed
-from rollenbild.study import interview_from
 
 Work = Callable[[Path], Part]
 """What is done with a shard."""
