@@ -52,11 +52,11 @@ lint: $(VENV)/test.stamp
 test: lint .cache/wheels.stamp .cache/parts.stamp browser
 	$(BIN)/python -m pytest
 
-CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/retold/*.jsonl))
+CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/*/*.jsonl))
 
 # The default model again, the same in its predictions.
 model: $(VENV)/run.stamp
-	$(BIN)/python cli.py train $(CORPUS) --name default
+	$(BIN)/python cli.py train $(CORPUS) --name default --force
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py

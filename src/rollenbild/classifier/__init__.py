@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 __all__ = ["Model", "load_named"]
 
 
-def load_named(name: str = "default") -> Model:
-    """The model called ``name`` from the store.
+def load_named(name: str = "") -> Model:
+    """The model called ``name`` from the store; the one in use where ``name`` is empty.
 
     Raises
     ------
     ModelError
         There is none, or its folder is damaged.
     """
-    from rollenbild.classifier.store import find_model, load_model
+    from rollenbild.classifier.store import find_model, load_model, name_in_use
 
-    return load_model(find_model(name))
+    return load_model(find_model(name or name_in_use()))
 
 
 def __getattr__(name: str) -> object:

@@ -1,13 +1,15 @@
-"""The answer model: which label an answer has, from its meaning, its words and its question."""
+"""The answer model: which label an answer has, from its meaning, its words, its sentences and its neighbours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 from rollenbild.classifier.encoder import SentenceEncoder
+from rollenbild.classifier.features import sentence_frame
+from rollenbild.classifier.pooling import around, pooled
 from rollenbild.classifier.words import Words
 from rollenbild.config import SEED
 
@@ -15,102 +17,168 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+FORMS = ("qa", "portrait", "first-person")
+
 
 class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Mean of two logistic regressions, one on sentence vectors and one on words, calibrated.
+    """Three opinions on an answer, weighed against each other by a fourth, small regression.
 
-    On what the encoder has never met the words help, and the other way round (``docs/model-log.md`` has
-    the trials). A third, small logistic regression on the logarithms of the mean makes the probabilities
-    honest; it is fitted by `fit_calibration` on predictions for interviews the model has not seen.
+    The opinions are logistic regressions on the sentence vectors of the whole answer, on its words, and on each of
+    its sentences by itself (pooled over the answer). ``docs/model-log.md`` has the trials. The fourth looks at the
+    three, at what they say of the neighbouring answers, and at the interview's form; it also makes the probabilities
+    honest. It is fitted by `fit_combination` on opinions of interviews the three have not seen.
 
     Parameters
     ----------
+    none : str
+        The label of answers that say nothing on the question.
     encoder : str
         Name of the sentence encoder.
-    encoder_weight : float
-        Weight of the encoder's opinion in the mean, 0 to 1.
-    encoder_strength, words_strength : float
-        scikit-learn's C of the two.
+    meaning_strength, words_strength, sentence_strength, combination_strength : float
+        scikit-learn's C of the four.
     """
 
     def __init__(
         self,
+        none: str = "neither",
         encoder: str = "use",
-        encoder_weight: float = 0.5,
-        encoder_strength: float = 3.0,
+        meaning_strength: float = 3.0,
         words_strength: float = 10.0,
+        sentence_strength: float = 1.0,
+        combination_strength: float = 0.1,
     ) -> None:
+        self.none = none
         self.encoder = encoder
-        self.encoder_weight = encoder_weight
-        self.encoder_strength = encoder_strength
+        self.meaning_strength = meaning_strength
         self.words_strength = words_strength
+        self.sentence_strength = sentence_strength
+        self.combination_strength = combination_strength
 
     def fit(
-        self,
-        X: pd.DataFrame,
-        y: NDArray[np.str_],
-        sample_weight: NDArray[np.float64] | None = None,
+        self, X: pd.DataFrame, y: NDArray[np.str_], sample_weight: NDArray[np.float64] | None = None
     ) -> AnswerModel:
-        """Fit both members on the rows of `features.answer_frame`."""
+        """Fit the three opinions.
+
+        Parameters
+        ----------
+        X : DataFrame
+            Rows of `features.answer_frame`; a column ``sentence_labels``, where there is one, holds for each answer a
+            tuple with its sentences' labels, or None where they were not coded singly.
+        """
         self.classes_ = np.unique(y)
-        self.members_ = [
-            member.fit(X, y, classes__sample_weight=sample_weight)
-            for member in (
-                meaning_member(self.encoder, self.encoder_strength),
-                words_member(self.words_strength),
-            )
-        ]
-        self.calibration_: Any = None
+        weight = np.ones(len(y)) if sample_weight is None else sample_weight
+        # Single sentences are no answers: they teach the third opinion only.
+        whole = np.ones(len(y), dtype=bool) if "whole" not in X.columns else X["whole"].to_numpy(dtype=bool)
+        self.meaning_, self.words_ = (
+            member.fit(X[whole], y[whole], classes__sample_weight=weight[whole])
+            for member in (meaning_member(self.encoder, self.meaning_strength), words_member(self.words_strength))
+        )
+        parts = sentence_frame(X)
+        rows = parts["row"].to_numpy()
+        labels, trust = self._sentence_labels(X, y, rows)
+        known = trust > 0
+        self.sentences_ = sentence_member(self.encoder, self.sentence_strength).fit(
+            parts[known], labels[known], classes__sample_weight=(weight[rows] * trust)[known]
+        )
+        self.combination_: Any = None
         return self
 
+    def opinions(self, X: pd.DataFrame) -> NDArray[np.float64]:
+        """What the three say; shape (rows, features): log probabilities of the first two, then the pooled sentences."""
+        parts = sentence_frame(X)
+        by_sentence = self.sentences_.predict_proba(parts)[:, self._places(self.sentences_.classes_)]
+        none = list(self.classes_).index(self.none)
+        return np.hstack(
+            [
+                log_odds(self.meaning_.predict_proba(X)),
+                log_odds(self.words_.predict_proba(X)),
+                pooled(by_sentence, parts["row"].to_numpy(), parts["words"].to_numpy(), none, len(X)),
+            ]
+        )
+
+    def sentence_probabilities(self, X: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+        """The sentences of the answers as `features.sentence_frame` has them, and their probabilities by class."""
+        parts = sentence_frame(X)
+        return parts, self.sentences_.predict_proba(parts)[:, self._places(self.sentences_.classes_)]
+
     def predict_proba(self, X: pd.DataFrame) -> NDArray[np.float64]:
-        """Probabilities, shape (rows, classes); calibrated once `fit_calibration` was called."""
-        mean = self.encoder_weight * self.members_[0].predict_proba(X)
-        mean += (1.0 - self.encoder_weight) * self.members_[1].predict_proba(X)
-        if self.calibration_ is None:
-            return np.asarray(mean)
-        return np.asarray(self.calibration_.predict_proba(log_odds(mean)))
+        """Calibrated probabilities, shape (rows, classes)."""
+        return self.combined(self.opinions(X), X)
+
+    def combined(self, opinions: NDArray[np.float64], X: pd.DataFrame) -> NDArray[np.float64]:
+        """Probabilities from the three opinions, shape (rows, classes)."""
+        if not len(X):
+            return np.zeros((0, len(self.classes_)))
+        found = self.combination_.predict_proba(self.combination_features(opinions, X))
+        return np.asarray(found)[:, self._places(self.combination_.classes_)]
 
     def predict(self, X: pd.DataFrame) -> NDArray[np.str_]:
         """The most probable label of each row."""
         return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
 
-    def fit_calibration(self, unseen: NDArray[np.float64], y: NDArray[np.str_]) -> AnswerModel:
-        """Calibrate on uncalibrated probabilities ``unseen`` of rows that were held out when they were made."""
-        self.calibration_ = calibration().fit(log_odds(unseen), y)
+    def combination_features(self, opinions: NDArray[np.float64], X: pd.DataFrame) -> NDArray[np.float64]:
+        """What the fourth regression looks at; rows of one interview stand together in ``X``."""
+        classes = len(self.classes_)
+        mean = (np.exp(opinions[:, :classes]) + np.exp(opinions[:, classes : 2 * classes])) / 2
+        forms = np.array([[form == one for one in FORMS] for form in X["form"]], dtype=np.float64)
+        return np.hstack([opinions, log_odds(around(mean, X["interview"].to_numpy())), forms])
+
+    def fit_combination(self, unseen: NDArray[np.float64], X: pd.DataFrame, y: NDArray[np.str_]) -> AnswerModel:
+        """Fit the fourth on opinions ``unseen`` on rows that were held out when they were made."""
+        self.combination_ = combination(self.combination_strength).fit(self.combination_features(unseen, X), y)
         return self
 
+    def _places(self, classes: NDArray[np.str_]) -> list[int]:
+        return [list(classes).index(label) for label in self.classes_]
 
-def calibration() -> BaseEstimator:
-    """An untrained calibration: multinomial logistic regression on log probabilities (vector scaling).
+    def _sentence_labels(
+        self, X: pd.DataFrame, y: NDArray[np.str_], rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
+        """A label for each sentence and how far to trust it: 0 where nobody knows."""
+        given = X["sentence_labels"].tolist() if "sentence_labels" in X.columns else [None] * len(X)
+        labels: list[str] = []
+        trust: list[float] = []
+        for position, count in zip(*np.unique(rows, return_counts=True), strict=True):
+            coded = given[position]
+            if coded is not None and len(coded) == count:
+                labels += coded
+                trust += [1.0] * count
+            else:
+                labels += [y[position]] * count
+                # Every sentence of an answer about something else is about something else; of an answer of several
+                # sentences that has a side, some are not.
+                trust += [1.0 if y[position] == self.none or count == 1 else WEAK] * count
+        return np.array(labels), np.array(trust)
 
-    Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
-    """
+
+WEAK = 0.3
+"""Weight of a sentence that only shares its answer's label, against one that was coded itself."""
+
+
+def combination(strength: float) -> BaseEstimator:
+    """An untrained combination: scaled multinomial logistic regression (stacking; Wolpert 1992)."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
-    return LogisticRegression(C=1.0, max_iter=2000, random_state=SEED)
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=2000, random_state=SEED))
 
 
 def log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """Logarithms of probabilities, kept from minus infinity; same shape."""
-    return np.log(np.clip(probabilities, 1e-4, None))
+    return np.log(np.clip(probabilities, 1e-3, None))
 
 
 def meaning_member(encoder: str, strength: float) -> BaseEstimator:
     """Logistic regression on the sentence vectors of answer and question, and the form."""
-    from sklearn.compose import ColumnTransformer
-    from sklearn.preprocessing import OneHotEncoder
+    columns = {"text": 1.0, "question": 0.5}
+    return _pipeline(_vectors_of(encoder, columns, 0.5), strength)
 
-    columns = ColumnTransformer(
-        [
-            ("answer", SentenceEncoder(encoder), ["interview", "text"]),
-            ("question", SentenceEncoder(encoder), ["interview", "question"]),
-            ("form", OneHotEncoder(handle_unknown="ignore"), ["form"]),
-        ],
-        transformer_weights={"answer": 1.0, "question": 0.5, "form": 0.5},
-        sparse_threshold=0.0,
-    )
-    return _pipeline(columns, strength)
+
+def sentence_member(encoder: str, strength: float) -> BaseEstimator:
+    """Logistic regression on the vectors of a sentence, of its answer, the question and the lead."""
+    columns = {"sentence": 1.0, "answer": 0.7, "question": 0.4, "intro": 0.4}
+    return _pipeline(_vectors_of(encoder, columns, 0.3), strength)
 
 
 def words_member(strength: float) -> BaseEstimator:
@@ -131,7 +199,7 @@ def words_member(strength: float) -> BaseEstimator:
             ),
             (
                 "question",
-                Words(ngram_range=(1, 2), min_df=2, max_features=2000, sublinear_tf=True),
+                Words(ngram_range=(1, 2), min_df=1, max_features=2000, sublinear_tf=True),
                 "question",
             ),
         ],
@@ -140,32 +208,23 @@ def words_member(strength: float) -> BaseEstimator:
     return _pipeline(columns, strength)
 
 
+def _vectors_of(encoder: str, columns: dict[str, float], form: float) -> BaseEstimator:
+    from sklearn.compose import ColumnTransformer
+    from sklearn.preprocessing import OneHotEncoder
+
+    return ColumnTransformer(
+        [
+            *((name, SentenceEncoder(encoder), ["interview", name]) for name in columns),
+            ("form", OneHotEncoder(categories=[list(FORMS)], handle_unknown="ignore"), ["form"]),
+        ],
+        transformer_weights={**columns, "form": form},
+        sparse_threshold=0.0,
+    )
+
+
 def _pipeline(columns: Any, strength: float) -> BaseEstimator:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-    classes = LogisticRegression(C=strength, max_iter=2000, random_state=SEED)
+    classes = LogisticRegression(C=strength, max_iter=1000, random_state=SEED)
     return Pipeline([("features", columns), ("classes", classes)])
-
-
-def unseen_probabilities(
-    model: AnswerModel,
-    X: pd.DataFrame,
-    y: NDArray[np.str_],
-    folds: NDArray[np.int64],
-    sample_weight: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Uncalibrated probabilities of every row from a model that was trained on the other folds.
-
-    Parameters
-    ----------
-    folds : ndarray of int, shape (rows,)
-        The fold each row is held out in; whole groups share a fold. Rows of fold -1 are always trained
-        on and have no probabilities (NaN).
-    """
-    result = np.full((len(y), len(np.unique(y))), np.nan)
-    for fold in np.unique(folds[folds >= 0]):
-        held = folds == fold
-        fitted = clone(model).fit(X[~held], y[~held], sample_weight[~held])
-        result[held] = fitted.predict_proba(X[held])
-    return result

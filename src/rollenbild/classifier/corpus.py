@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,15 @@ class Coded:
     group : str
         Writer or source: interviews of one group never stand on both sides of a split.
     origin : str
-        ``invented``, ``retold`` or ``labelled``.
+        ``invented``, ``retold``, ``labelled``; ``pair`` and ``sentence`` for what belongs to no interview.
     part : str
         ``train``, ``dev`` or ``test``.
+    codes : tuple of (str or None)
+        A letter for each sentence of each answer, where they were coded singly: the first letter of a side, or ``n``
+        for anything else.
+    coders : tuple of tuple of str
+        What two coders decided blind to each other before they settled on ``answer_labels`` and ``label``: a pair an
+        answer, then one for the interview; empty where only one coded.
     """
 
     interview: Interview
@@ -35,6 +41,8 @@ class Coded:
     group: str
     origin: str
     part: str = "train"
+    codes: tuple[str | None, ...] = ()
+    coders: tuple[tuple[str, ...], ...] = ()
 
 
 def read_corpus(paths: Iterable[Path]) -> list[Coded]:
@@ -62,6 +70,8 @@ def read_corpus(paths: Iterable[Path]) -> list[Coded]:
 
 
 def _coded(record: dict[str, Any]) -> Coded:
+    if "turns" not in record:
+        return _single(record)
     turns: list[Turn] = []
     labels: list[str] = []
     for turn in record["turns"]:
@@ -88,6 +98,24 @@ def _coded(record: dict[str, Any]) -> Coded:
         group=record.get("host") or record["writer"],
         origin="retold" if "host" in record else "invented",
         part=part_of(str(record["host"])) if "host" in record else "train",
+        codes=tuple(turn.get("codes") for turn in record["turns"]),
+        coders=tuple(tuple(one.get("coders", ())) for one in (*record["turns"], record)),
+    )
+
+
+def _single(record: dict[str, Any]) -> Coded:
+    """A single question with its answer, or a single sentence: training data that belongs to no interview."""
+    question = record.get("q", "").strip()
+    turns = (Turn("interviewer", question), Turn("interviewee", record["a"].strip()))
+    form = "qa" if question or "group" not in record else "portrait"
+    interview = Interview(id=record["id"], url="", language=record["lang"], form=form, turns=turns)
+    return Coded(
+        interview,
+        None,
+        (record["label"],),
+        group=record.get("group") or record["writer"],
+        origin="pair" if "group" in record else "sentence",
+        codes=(record.get("codes"),),
     )
 
 
@@ -98,11 +126,3 @@ def part_of(host: str) -> str:
     """
     place = int(hashlib.sha256(f"rollenbild part {host}".encode()).hexdigest()[:8], 16) % 100
     return "test" if place < 35 else "dev" if place < 55 else "train"
-
-
-def digest(paths: Sequence[Path]) -> str:
-    """SHA-256 over the corpus files, in order, as recorded in a model's manifest."""
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()

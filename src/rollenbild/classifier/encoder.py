@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import metadata, util
 from itertools import groupby
@@ -96,23 +97,45 @@ class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return encode_groups(self.encoder, X.iloc[:, 0].tolist(), [str(text) for text in X.iloc[:, -1]])
 
 
-@lru_cache(maxsize=2048)
 def _encode_batch(name: str, texts: tuple[str, ...]) -> NDArray[np.float64]:
-    # Kept because training meets the same interviews in every fold; double precision, so that sums
-    # taken later are stable to the digit written. The same text (a question asked of every shortened answer) is
-    # encoded once.
-    place = {text: k for k, text in enumerate(dict.fromkeys(texts))}
-    encoded = load_encoder(name).encode([text or "." for text in place])
-    vectors = np.asarray(encoded, dtype=np.float64)[[place[text] for text in texts]]
+    # Double precision, so that sums taken later are stable to the digit written.
+    vectors = np.asarray(load_encoder(name).encode([text or "." for text in texts]), dtype=np.float64)
     vectors[[not text for text in texts]] = 0.0
     vectors.flags.writeable = False
     return vectors
 
 
+_of_late = lru_cache(maxsize=64)(_encode_batch)
+_remembered: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] | None = None
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Keep every vector while the block runs: training meets the same interviews in every fold."""
+    global _remembered  # noqa: PLW0603 - the encoders themselves are one a process too
+    before, _remembered = _remembered, {} if _remembered is None else _remembered
+    try:
+        yield
+    finally:
+        _remembered = before
+
+
+def _vectors(name: str, texts: tuple[str, ...]) -> NDArray[np.float64]:
+    if _remembered is None:
+        return _of_late(name, texts)
+    if (name, texts) not in _remembered:
+        _remembered[name, texts] = _encode_batch(name, texts)
+    return _remembered[name, texts]
+
+
 def encode_groups(name: str, groups: Iterable[Any], texts: list[str]) -> NDArray[np.float64]:
-    """Encode texts, those of the same run of ``groups`` in one batch; shape (texts, dimensions)."""
-    rows = [
-        _encode_batch(name, tuple(text.strip() for _, text in run))
-        for _, run in groupby(zip(groups, texts, strict=True), key=itemgetter(0))
-    ]
+    """Encode texts, those of the same run of ``groups`` in one batch; shape (texts, dimensions).
+
+    A text that occurs several times in a run (the question of every sentence of an answer) is encoded once.
+    """
+    rows = []
+    for _, run in groupby(zip(groups, texts, strict=True), key=itemgetter(0)):
+        own = [text.strip() for _, text in run]
+        places = {text: place for place, text in enumerate(dict.fromkeys(own))}
+        rows.append(_vectors(name, tuple(places))[[places[text] for text in own]])
     return np.vstack(rows) if rows else np.zeros((0, 512))

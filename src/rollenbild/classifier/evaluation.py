@@ -1,4 +1,4 @@
-"""A model against labels, beside the baselines, as tables."""
+"""A model against labels, beside the baselines, as figures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 from sklearn.base import clone
 
 from rollenbild.classifier import scores
+from rollenbild.classifier.abstention import risk_coverage
 from rollenbild.classifier.answers import words_member
-from rollenbild.classifier.baselines import KeywordCount, Majority
+from rollenbild.classifier.baselines import KeywordCount, Majority, NearestCentroid
 from rollenbild.classifier.corpus import Coded
+from rollenbild.classifier.encoder import remembering
 from rollenbild.classifier.rule import label_from_answers
 from rollenbild.classifier.training import Training, interview_folds, labelled_answers
 from rollenbild.codebook import Codebook
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rollenbild.classifier.model import Model
+
+DRAWS = 500
+"""Bootstrap samples of interviews behind each interval."""
 
 
 def unseen_metrics(training: Training, codebook: Codebook, data: str) -> dict[str, Any]:
@@ -30,17 +35,11 @@ def unseen_metrics(training: Training, codebook: Codebook, data: str) -> dict[st
     data : str
         What the figures were measured on, in words.
     """
-    answers, interviews = training.unseen_answers, training.unseen_interviews
-    said = given_labels(interviews, codebook, training.model.threshold)
-    return {
-        "data": data,
-        "answers": len(answers),
-        "interviews": len(interviews),
-        **_figures(answers, answers[list(codebook.answer_labels)].idxmax(axis=1), codebook.answer_labels, "answer"),
-        **_figures(interviews, said, codebook.interview_labels, "interview"),
-        "interview_confusion": scores.confusion(list(interviews["truth"]), list(said), codebook.interview_labels),
-        "forced_choice": forced_choice(interviews, codebook),
-    }
+    said = given_labels(training.unseen_interviews, codebook, training.model.threshold)
+    interviews = training.unseen_interviews.assign(said=said)
+    answers = training.unseen_answers
+    answers = answers.assign(said=answers[list(codebook.answer_labels)].idxmax(axis=1))
+    return {"data": data, **_all_figures(answers, interviews, codebook)}
 
 
 def given_labels(interviews: pd.DataFrame, codebook: Codebook, threshold: float) -> pd.Series[Any]:
@@ -50,73 +49,104 @@ def given_labels(interviews: pd.DataFrame, codebook: Codebook, threshold: float)
     return said.where((said == codebook.undecided) | (interviews[labels].max(axis=1) >= threshold), codebook.undecided)
 
 
-def forced_choice(interviews: pd.DataFrame, codebook: Codebook) -> float:
-    """Share right among interviews that have a side, if the model must name one."""
-    sided = interviews[interviews["truth"].isin(list(codebook.sides))]
-    if sided.empty:
-        return float("nan")
-    return float((sided[list(codebook.sides)].idxmax(axis=1) == sided["truth"]).mean())
-
-
-def compare_baselines(coded: Sequence[Coded], codebook: Codebook) -> dict[str, dict[str, float]]:
-    """Answer macro-F1 and interview alpha of each baseline, on the folds the model is measured on."""
-    frame, truth, owner = labelled_answers(coded)
-    folds = interview_folds(coded)[owner]
-    labels = [one.label or "" for one in coded]
-    found: dict[str, dict[str, float]] = {}
-    for name, baseline in (
-        ("keyword count", KeywordCount()),
-        ("TF-IDF and logistic regression", words_member(10.0)),
-        ("majority", Majority()),
-    ):
-        said = np.empty(len(truth), dtype=object)
-        for fold in np.unique(folds):
-            held = folds == fold
-            said[held] = clone(baseline).fit(frame[~held], truth[~held]).predict(frame[held])
-        words = frame["words"].to_numpy()
-        given = [
-            label_from_answers(list(said[owner == i]), list(words[owner == i]), codebook) for i in range(len(coded))
-        ]
-        found[name] = {
-            "answer_f1": scores.macro_f1(list(truth), list(said), codebook.answer_labels),
-            "interview_alpha": scores.alpha(labels, given),
-        }
-    return found
-
-
 def evaluate_model(model: Model, coded: Sequence[Coded]) -> Mapping[str, Any]:
     """A finished model against labelled interviews it was not trained on.
 
     Returns
     -------
-    mapping with ``interviews``, ``answers`` and figures with intervals as `unseen_metrics` has them.
+    mapping with the same figures as `unseen_metrics` has
     """
     import pandas as pd
 
     book = model.codebook
     rows, spoken = [], []
     for one, said in zip(coded, model.predict(one.interview for one in coded), strict=True):
-        rows.append({"interview": one.interview.id, "truth": one.label or "", "said": said.label, **said.probabilities})
+        if one.label:
+            rows.append({"interview": one.interview.id, "truth": one.label, "said": said.label, **said.probabilities})
         spoken += [
             {"interview": one.interview.id, "truth": label, "said": answer.label, **answer.probabilities}
             for label, answer in zip(one.answer_labels, said.answers, strict=True)
             if label is not None
         ]
-    interviews, answers = pd.DataFrame(rows), pd.DataFrame(spoken)
+    columns = ["interview", "truth", "said"]
+    interviews = pd.DataFrame(rows, columns=[*columns, *book.interview_labels])
+    answers = pd.DataFrame(spoken, columns=[*columns, *book.answer_labels])
+    return _all_figures(answers, interviews, book)
+
+
+def compare_baselines(
+    coded: Sequence[Coded], codebook: Codebook, taught: Sequence[Coded] = ()
+) -> dict[str, dict[str, float]]:
+    """Answer macro-F1 and interview alpha of each baseline.
+
+    Parameters
+    ----------
+    coded : sequence of Coded
+        Interviews to measure on.
+    taught : sequence of Coded
+        Interviews the baselines learn from; where there is none they learn from the other folds of ``coded``.
+    """
+    with remembering():
+        everything = [*taught, *coded]
+        frame, truth, owner = labelled_answers(everything, codebook)
+        measured = owner >= len(taught)
+        folds = np.where(measured, 0, -1) if taught else interview_folds(coded)[owner]
+        measured &= folds >= 0
+        found: dict[str, dict[str, float]] = {}
+        for name, baseline in (
+            ("keyword count", KeywordCount(tuple(codebook.sides), codebook.none)),
+            ("TF-IDF and logistic regression", words_member(10.0)),
+            ("nearest centroid of sentence vectors", NearestCentroid()),
+            ("majority", Majority()),
+        ):
+            said = np.empty(len(truth), dtype=object)
+            for fold in np.unique(folds[folds >= 0]):
+                held = folds == fold
+                said[held] = clone(baseline).fit(frame[~held], truth[~held]).predict(frame[held])
+            words = frame["words"].to_numpy()
+            ruled = [k for k in np.unique(owner[measured]) if everything[k].label]
+            given = [label_from_answers(list(said[owner == k]), list(words[owner == k]), codebook) for k in ruled]
+            labels = list(codebook.answer_labels)
+            found[name] = {
+                "answer_f1": scores.macro_f1(list(truth[measured]), list(said[measured]), labels),
+                "interview_alpha": scores.alpha([everything[k].label or "" for k in ruled], given) if ruled else 0.0,
+            }
+    return found
+
+
+def _all_figures(answers: pd.DataFrame, interviews: pd.DataFrame, book: Codebook) -> dict[str, Any]:
+    labels = list(book.interview_labels)
+    truth = interviews["truth"].to_numpy()
+    coverage = risk_coverage(interviews[labels].to_numpy(dtype=np.float64), truth, labels) if len(truth) else []
     return {
-        "interviews": len(interviews),
         "answers": len(answers),
-        **_figures(answers, answers["said"], book.answer_labels, "answer"),
-        **_figures(interviews, interviews["said"], book.interview_labels, "interview"),
-        "interview_confusion": scores.confusion(
-            list(interviews["truth"]), list(interviews["said"]), book.interview_labels
-        ),
-        "forced_choice": forced_choice(interviews, book),
+        "interviews": len(interviews),
+        **_figures(answers, book.answer_labels, "answer"),
+        **_figures(interviews, book.interview_labels, "interview"),
+        "interview_confusion": scores.confusion(list(truth), list(interviews["said"]), labels),
+        "answer_confusion": scores.confusion(list(answers["truth"]), list(answers["said"]), book.answer_labels),
+        "risk_coverage": coverage,
+        **_forced_choice(interviews, book),
     }
 
 
-def _figures(frame: pd.DataFrame, said: pd.Series[Any], labels: Sequence[str], unit: str) -> dict[str, Any]:
-    truth, given, owners = frame["truth"].to_numpy(), said.to_numpy(), frame["interview"].to_numpy()
+def _forced_choice(interviews: pd.DataFrame, book: Codebook) -> dict[str, Any]:
+    """Share right among interviews that have a side, if the model must name one, with an interval (Wilson)."""
+    sided = interviews[interviews["truth"].isin(list(book.sides))]
+    if sided.empty:
+        return {"forced_choice": None, "forced_choice_interval": None, "forced_choice_interviews": 0}
+    right = (sided[list(book.sides)].idxmax(axis=1) == sided["truth"]).to_numpy()
+    return {
+        "forced_choice": float(right.mean()),
+        "forced_choice_interval": scores.wilson(int(right.sum()), len(right)),
+        "forced_choice_interviews": len(right),
+    }
+
+
+def _figures(frame: pd.DataFrame, labels: Sequence[str], unit: str) -> dict[str, Any]:
+    if frame.empty:
+        return {}
+    truth, given, owners = frame["truth"].to_numpy(), frame["said"].to_numpy(), frame["interview"].to_numpy()
     top = frame[list(labels)].max(axis=1).to_numpy(dtype=np.float64)
     first = frame[list(labels)].idxmax(axis=1).to_numpy()
 
@@ -128,10 +158,11 @@ def _figures(frame: pd.DataFrame, said: pd.Series[Any], labels: Sequence[str], u
 
     return {
         f"{unit}_f1": f1(truth, given),
-        f"{unit}_f1_interval": scores.bootstrap_interval(f1, (truth, given), owners, draws=200),
+        f"{unit}_f1_interval": scores.bootstrap_interval(f1, (truth, given), owners, draws=DRAWS),
         f"{unit}_alpha": agreement(truth, given),
-        f"{unit}_alpha_interval": scores.bootstrap_interval(agreement, (truth, given), owners, draws=200),
+        f"{unit}_alpha_interval": scores.bootstrap_interval(agreement, (truth, given), owners, draws=DRAWS),
         f"{unit}_accuracy": float((truth == given).mean()),
+        f"{unit}_classes": {label: scores.precision_recall(truth, given, label) for label in labels},
         f"{unit}_calibration": scores.reliability(top, first == truth),
         f"{unit}_calibration_error": scores.calibration_error(top, first == truth),
     }

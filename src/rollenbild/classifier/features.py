@@ -17,7 +17,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:z\.\s?B|d\.\s?h|u\.\s?a|z\.\s?T|bzw|ca|Dr|Prof|Nr|St|evtl|ggf|inkl|Mr|Mrs|Ms|e\.g|i\.e|vs|\d{1,2})\.$"
 )
 
-COLUMNS = ["interview", "number", "text", "question", "form", "words"]
+COLUMNS = ["interview", "number", "text", "question", "intro", "form", "words"]
+
+SENTENCE_COLUMNS = ["interview", "row", "sentence", "answer", "question", "intro", "form", "words"]
 
 
 def clean(text: str) -> str:
@@ -30,7 +32,7 @@ def answer_frame(interviews: Iterable[Interview]) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with the columns ``interview`` (id), ``number``, ``text``, ``question``, ``form``, ``words``.
+    DataFrame with the columns `COLUMNS`; ``interview`` is its id, ``words`` the answer's number of words.
     """
     import pandas as pd
 
@@ -40,6 +42,7 @@ def answer_frame(interviews: Iterable[Interview]) -> pd.DataFrame:
             answer.number,
             clean(answer.text),
             clean(answer.question),
+            clean(interview.intro),
             interview.form,
             len(answer.text.split()),
         )
@@ -47,6 +50,26 @@ def answer_frame(interviews: Iterable[Interview]) -> pd.DataFrame:
         for answer in interview.answers
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def sentence_frame(answers: pd.DataFrame) -> pd.DataFrame:
+    """One row a sentence of the rows of `answer_frame`, in order.
+
+    Returns
+    -------
+    DataFrame with the columns `SENTENCE_COLUMNS`; ``row`` is the position of the answer, ``words`` the sentence's.
+    An answer without a sentence has one empty row.
+    """
+    import pandas as pd
+
+    rows = [
+        (owner, position, sentence, text, question, intro, form, len(sentence.split()))
+        for position, (owner, text, question, intro, form) in enumerate(
+            zip(*(answers[name] for name in ("interview", "text", "question", "intro", "form")), strict=True)
+        )
+        for sentence in sentences(text) or [""]
+    ]
+    return pd.DataFrame(rows, columns=SENTENCE_COLUMNS)
 
 
 def sentences(text: str) -> list[str]:

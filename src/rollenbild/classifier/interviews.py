@@ -21,6 +21,7 @@ FLOOR = 0.02
 def interview_features(
     answers: NDArray[np.float64],
     words: NDArray[np.int64],
+    sentences: NDArray[np.float64],
     summary: NDArray[np.float64],
     codebook: Codebook,
 ) -> NDArray[np.float64]:
@@ -31,14 +32,17 @@ def interview_features(
     answers : ndarray, shape (answers, answer labels)
         Calibrated probabilities of the answers.
     words : ndarray, shape (answers,)
+    sentences : ndarray, shape (sides,)
+        Words of the interview that its sentences' own probabilities give to each side.
     summary : ndarray, shape (sides,)
         How strongly sentences that weigh the tasks speak for each side, 0 where there is none.
 
     Returns
     -------
-    ndarray, shape (3 * sides + 1,)
-        Log odds of each side against undecided by the rule; expected share of words of each side among all;
-        the summary's strength; the strongest answer on own tasks.
+    ndarray, shape (5 * sides + 1,)
+        Log odds of each side against undecided by the rule; expected share of words of each side among all; the
+        strongest answer of each side; the share of each side among the sentences' words on own tasks; the summary's
+        strength; the strongest answer on own tasks.
     """
     rule = rule_probabilities(answers, words, codebook)
     undecided = max(rule[codebook.undecided], FLOOR)
@@ -46,8 +50,10 @@ def interview_features(
     sides = len(codebook.sides)
     total = max(int(words.sum()), 1)
     share = (answers[:, :sides] * words[:, None]).sum(axis=0) / total if len(words) else np.zeros(sides)
+    best = answers[:, :sides].max(axis=0) if len(words) else np.zeros(sides)
     own = answers[:, :sides].sum(axis=1).max() if len(words) else 0.0
-    return np.concatenate([odds, share, summary, [own]])
+    spoken = sentences / max(float(sentences.sum()), 1.0)
+    return np.concatenate([odds, share, best, spoken, summary, [own]])
 
 
 def interview_model() -> BaseEstimator:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rollenbild.classifier.answers import AnswerModel
-from rollenbild.classifier.features import answer_frame, clean, sentences
+from rollenbild.classifier.domain import Domain
+from rollenbild.classifier.features import answer_frame, sentence_frame, sentences
 from rollenbild.classifier.interviews import interview_features
 from rollenbild.classifier.rule import is_summary
 from rollenbild.codebook import Codebook
@@ -27,6 +28,45 @@ CHUNK = 64
 
 
 @dataclass(frozen=True)
+class Said:
+    """One interview as the model reads it: its answers and sentences with their probabilities.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of `features.answer_frame`.
+    answers : ndarray, shape (answers, answer labels)
+    parts : DataFrame
+        Rows of `features.sentence_frame`.
+    spoken : ndarray, shape (sentences, answer labels)
+    """
+
+    frame: pd.DataFrame
+    answers: NDArray[np.float64]
+    parts: pd.DataFrame
+    spoken: NDArray[np.float64]
+
+    def features(self, codebook: Codebook) -> NDArray[np.float64]:
+        """What the interview model looks at, see `interviews.interview_features`."""
+        sides = len(codebook.sides)
+        held = (self.spoken[:, :sides] * self.parts["words"].to_numpy()[:, None]).sum(axis=0)
+        words = self.frame["words"].to_numpy(dtype=np.int64)
+        return interview_features(self.answers, words, held, self._summary(sides), codebook)
+
+    def without_answer(self, position: int) -> Said:
+        """The same interview without one of its answers."""
+        kept = np.arange(len(self.answers)) != position
+        rows = self.parts["row"].to_numpy()
+        heard = rows != np.unique(rows)[position]
+        return Said(self.frame[kept], self.answers[kept], self.parts[heard], self.spoken[heard])
+
+    def _summary(self, sides: int) -> NDArray[np.float64]:
+        """How strongly sentences that weigh the tasks (rule 1) speak for each side; shape (sides,)."""
+        weighs = np.array([is_summary(sentence) for sentence in self.parts["sentence"]], dtype=bool)
+        return self.spoken[weighs, :sides].max(axis=0) if weighs.any() else np.zeros(sides)
+
+
+@dataclass(frozen=True)
 class Model:
     """A trained model.
 
@@ -37,6 +77,8 @@ class Model:
     answers : AnswerModel
     interviews : BaseEstimator
         Over `interviews.interview_features`; its classes are interview labels.
+    domain : Domain
+        Says of what is unlike all that was learnt; that gets no side, whatever its probabilities.
     threshold : float
         Below this probability the label is ``unclear`` for ``low_confidence``.
     manifest, metrics : dict
@@ -47,6 +89,7 @@ class Model:
     codebook: Codebook
     answers: AnswerModel
     interviews: BaseEstimator
+    domain: Domain
     threshold: float
     manifest: dict[str, Any]
     metrics: dict[str, Any]
@@ -67,9 +110,11 @@ class Model:
         # Several interviews may share an id in a table of the person's; the position never repeats.
         frame["interview"] = np.repeat(np.arange(len(chunk)), [len(one.answers) for one in chunk])
         probabilities = self.answer_probabilities(frame)
+        parts, spoken = self.sentence_probabilities(frame)
         for position, interview in enumerate(chunk):
             rows = (frame["interview"] == position).to_numpy()
-            yield self._predict_one(interview, frame[rows], probabilities[rows])
+            said = (parts["interview"] == position).to_numpy()
+            yield self._predict_one(interview, Said(frame[rows], probabilities[rows], parts[said], spoken[said]))
 
     def answer_probabilities(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Calibrated probabilities in the order of the codebook's answer labels."""
@@ -79,15 +124,26 @@ class Model:
         order = [list(self.answers.classes_).index(label) for label in labels]
         return self.answers.predict_proba(frame)[:, order]
 
-    def _predict_one(self, interview: Interview, frame: pd.DataFrame, answers: NDArray[np.float64]) -> Prediction:
+    def sentence_probabilities(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+        """Sentences of the answers and their probabilities, in the order of the codebook's answer labels."""
+        labels = self.codebook.answer_labels
+        if frame.empty:
+            return sentence_frame(frame), np.zeros((0, len(labels)))
+        order = [list(self.answers.classes_).index(label) for label in labels]
+        parts, found = self.answers.sentence_probabilities(frame)
+        return parts, found[:, order]
+
+    def _predict_one(self, interview: Interview, said: Said) -> Prediction:
         book = self.codebook
+        answers, frame = said.answers, said.frame
         words = frame["words"].to_numpy(dtype=np.int64)
-        summary = summary_strength(self, frame)
-        probabilities = self.interview_probabilities(answers, words, summary)
+        probabilities = self.interview_probabilities(said)
         raw = max(probabilities, key=lambda label: probabilities[label])
         labels = [book.answer_labels[k] for k in answers.argmax(axis=1)] if len(answers) else []
         label, reason = raw, ""
-        if raw == book.undecided:
+        if self.domain.strange(frame, interview.language):
+            label, reason = book.undecided, "low_confidence"
+        elif raw == book.undecided:
             reason = "balanced" if any(one in book.sides for one in labels) else "no_statement"
         elif probabilities[raw] < self.threshold:
             label, reason = book.undecided, "low_confidence"
@@ -100,7 +156,7 @@ class Model:
                 one: int(sum(count for found, count in zip(labels, words, strict=True) if found == one))
                 for one in book.answer_labels
             },
-            evidence=self._evidence(frame, answers, words, summary, raw),
+            evidence=self._evidence(said, raw),
             answers=tuple(
                 AnswerPrediction(
                     int(number),
@@ -112,47 +168,40 @@ class Model:
             model=self.version,
         )
 
-    def interview_probabilities(
-        self, answers: NDArray[np.float64], words: NDArray[np.int64], summary: NDArray[np.float64]
-    ) -> dict[str, float]:
+    def interview_probabilities(self, said: Said) -> dict[str, float]:
         """Calibrated probabilities of the interview labels; they sum to 1."""
-        if not len(words):
+        if not len(said.answers):
             return {label: float(label == self.codebook.undecided) for label in self.codebook.interview_labels}
-        features = interview_features(answers, words, summary, self.codebook)
-        row = self.interviews.predict_proba(features[None, :])[0]
+        row = self.interviews.predict_proba(said.features(self.codebook)[None, :])[0]
         found = dict(zip(self.interviews.classes_, map(float, row), strict=True))
         return {label: found.get(label, 0.0) for label in self.codebook.interview_labels}
 
-    def _evidence(
-        self,
-        frame: pd.DataFrame,
-        answers: NDArray[np.float64],
-        words: NDArray[np.int64],
-        summary: NDArray[np.float64],
-        label: str,
-    ) -> str:
+    def _evidence(self, said: Said, label: str) -> str:
         """The passage without which the label would lose most: first the answer, then its sentence."""
         book = self.codebook
-        if not len(words):
+        count = len(said.answers)
+        if not count:
             return ""
         if label in book.sides:
             side = book.sides.index(label)
-            losses = []
-            for k in range(len(words)):
-                kept = np.arange(len(words)) != k
-                without = self.interview_probabilities(answers[kept], words[kept], summary)
-                losses.append(-without[label] + 1e-3 * answers[k, side])
+            losses = [
+                -self.interview_probabilities(said.without_answer(k))[label] + 1e-3 * said.answers[k, side]
+                for k in range(count)
+            ]
             best = int(np.argmax(losses))
         else:
             side = -1
-            best = int((answers[:, : len(book.sides)].sum(axis=1) * words).argmax())
-        return self._passage(frame.iloc[[best]], side)
+            own = said.answers[:, : len(book.sides)].sum(axis=1)
+            best = int((own * said.frame["words"].to_numpy()).argmax())
+        return self._passage(said.frame.iloc[[best]], side)
 
     def _passage(self, row: pd.DataFrame, side: int) -> str:
         parts = sentences(row["text"].iloc[0])
         if len(parts) > 1:
             without = row.loc[row.index.repeat(len(parts))].copy()
             without["text"] = [" ".join(parts[:k] + parts[k + 1 :]) for k in range(len(parts))]
+            # Each shortened answer stands alone, so that none is taken for another's neighbour.
+            without["interview"] = range(len(parts))
             rest = self.answer_probabilities(without)
             own = rest[:, side] if side >= 0 else rest[:, : len(self.codebook.sides)].sum(axis=1)
             start = int(own.argmin())
@@ -164,21 +213,3 @@ class Model:
                 break
             passage += " " + following
         return passage if len(passage) <= EVIDENCE_LENGTH else passage[: EVIDENCE_LENGTH - 1].rstrip() + "…"
-
-
-def summary_strength(model: Model, frame: pd.DataFrame) -> NDArray[np.float64]:
-    """How strongly sentences that weigh the tasks (rule 1) speak for each side; shape (sides,)."""
-    import pandas as pd
-
-    sides = len(model.codebook.sides)
-    found = [
-        {"interview": owner, "text": sentence, "question": question, "form": form}
-        for owner, text, question, form in zip(
-            frame["interview"], frame["text"], frame["question"], frame["form"], strict=True
-        )
-        for sentence in sentences(clean(text))
-        if is_summary(sentence)
-    ]
-    if not found:
-        return np.zeros(sides)
-    return np.asarray(model.answer_probabilities(pd.DataFrame(found))[:, :sides].max(axis=0))

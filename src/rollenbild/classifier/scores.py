@@ -85,6 +85,30 @@ def calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool
     return float(sum(gaps) / max(len(probabilities), 1))
 
 
+def wilson(right: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Interval of a share (Wilson 1927); (0, 1) of nothing."""
+    from scipy.stats import binomtest
+
+    if not of:
+        return 0.0, 1.0
+    found = binomtest(right, of).proportion_ci(confidence, method="wilson")
+    return float(found.low), float(found.high)
+
+
+def precision_recall(truth: NDArray[Any], said: NDArray[Any], label: str) -> dict[str, Any]:
+    """Precision and recall of a label, each with its interval, and the counts they rest on."""
+    right = int(((truth == label) & (said == label)).sum())
+    named, there = int((said == label).sum()), int((truth == label).sum())
+    return {
+        "precision": right / named if named else None,
+        "precision_interval": wilson(right, named),
+        "recall": right / there if there else None,
+        "recall_interval": wilson(right, there),
+        "named": named,
+        "there": there,
+    }
+
+
 def confusion(truth: Sequence[str], said: Sequence[str], labels: Sequence[str]) -> list[list[int]]:
     """Counts, rows truth and columns what was said, in the order of ``labels``."""
     return [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import itertools
 import json
 import shutil
 import zipfile
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rollenbild.classifier.answers import AnswerModel
+from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.encoder import encoder_fingerprint
 from rollenbild.classifier.model import Model
 from rollenbild.codebook import parse_codebook
@@ -22,6 +25,7 @@ FILES = ("model.skops", "manifest.json", "metrics.json", "model_card.md", "codeb
 
 TRUSTED = (
     "rollenbild.classifier.answers.AnswerModel",
+    "rollenbild.classifier.domain.Domain",
     "rollenbild.classifier.encoder.SentenceEncoder",
     "rollenbild.classifier.words.Words",
     "numpy.dtype",
@@ -29,7 +33,10 @@ TRUSTED = (
 )
 """Types beyond skops' own list that our weights hold; anything else is refused."""
 
-FORMAT = 1
+FORMAT = 2
+
+IN_USE = "in_use"
+"""File in the store that names the model in use; without it, it is the one called ``default``."""
 
 
 def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Model:
@@ -40,7 +47,7 @@ def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Mod
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     weights = partial / "model.skops"
-    skops.io.dump({"answers": model.answers, "interviews": model.interviews}, weights)
+    skops.io.dump({"answers": model.answers, "interviews": model.interviews, "domain": model.domain}, weights)
     _pack_reproducibly(weights)
     manifest: dict[str, Any] = {
         **model.manifest,
@@ -60,9 +67,27 @@ def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Mod
     }
     _write_json(partial / "manifest.json", manifest)
     if folder.exists():
-        shutil.rmtree(folder)
+        _keep_old(folder, str(manifest["weights_sha256"]))
     partial.rename(folder)
-    return Model(model.name, model.codebook, model.answers, model.interviews, model.threshold, manifest, model.metrics)
+    return dataclasses.replace(model, manifest=manifest)
+
+
+def _keep_old(folder: Path, weights: str) -> None:
+    """Keep the model that stands in ``folder`` beside it as ``NAME.1`` and so on, unless its weights are the same."""
+    try:
+        same = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["weights_sha256"] == weights
+    except (OSError, ValueError, KeyError, TypeError):
+        same = False
+    if same:
+        shutil.rmtree(folder)
+        return
+    folder.rename(_free(folder))
+
+
+def _free(folder: Path) -> Path:
+    """The first free place among ``NAME.1``, ``NAME.2`` and so on."""
+    names = (folder.with_name(f"{folder.name}.{number}") for number in itertools.count(1))
+    return next(place for place in names if not place.exists())
 
 
 def load_model(folder: Path) -> Model:
@@ -77,14 +102,15 @@ def load_model(folder: Path) -> Model:
     manifest = _checked_manifest(folder)
     _check_encoder(folder, manifest)
     parts = _load_weights(folder)
-    answers = parts.get("answers")
-    if not isinstance(answers, AnswerModel) or "interviews" not in parts:
+    answers, domain = parts.get("answers"), parts.get("domain")
+    if not isinstance(answers, AnswerModel) or not isinstance(domain, Domain) or "interviews" not in parts:
         raise ModelError("The weights hold something else than a model.", where=str(folder))
     return Model(
-        name=str(manifest["name"]),
+        name=folder.name,
         codebook=parse_codebook((folder / "codebook.md").read_text(encoding="utf-8"), str(folder / "codebook.md")),
         answers=answers,
         interviews=parts["interviews"],
+        domain=domain,
         threshold=float(manifest["threshold"]),
         manifest=manifest,
         metrics=json.loads((folder / "metrics.json").read_text(encoding="utf-8")),
@@ -116,7 +142,48 @@ def find_model(name: str) -> Path:
 def stored_names() -> list[str]:
     """Names of all models in the store, sorted."""
     homes = {models_home(), shipped("models")}
-    return sorted({path.parent.name for home in homes for path in home.glob("*/manifest.json")})
+    return sorted({path.parent.name for home in homes for path in home.glob("[!.]*/manifest.json")})
+
+
+def name_in_use() -> str:
+    """Name of the model that is taken where none is named."""
+    try:
+        name = (models_home() / IN_USE).read_text(encoding="utf-8").strip()
+    except OSError:
+        return "default"
+    return name or "default"
+
+
+def use_model(name: str) -> Path:
+    """Take the model called ``name`` from now on where none is named; gives back its folder.
+
+    Raises
+    ------
+    ModelError
+        There is no such model, or its folder is damaged.
+    """
+    folder = find_model(name)
+    load_model(folder)
+    home = models_home()
+    home.mkdir(parents=True, exist_ok=True)
+    if name == "default":
+        (home / IN_USE).unlink(missing_ok=True)
+        return folder
+    partial = home / f".{IN_USE}.partial"
+    partial.write_text(name + "\n", encoding="utf-8", newline="\n")
+    partial.replace(home / IN_USE)
+    return folder
+
+
+def stand_back(name: str) -> None:
+    """Keep the model called ``name`` in use under the name that the next one of that name pushes it to."""
+    folder = find_model(name)
+    if folder.parent != models_home():
+        shutil.copytree(folder, models_home() / name)
+        folder = models_home() / name
+    kept = _free(folder)
+    folder.rename(kept)
+    use_model(kept.name)
 
 
 def _checked_manifest(folder: Path) -> dict[str, Any]:
@@ -192,12 +259,35 @@ def _load_weights(folder: Path) -> dict[str, Any]:
 
 
 def _pack_reproducibly(weights: Path) -> None:
-    """Write the archive again with fixed times, so that the same weights are the same bytes."""
+    """Write the archive again with fixed times and numbers, so that the same weights are the same bytes."""
     with zipfile.ZipFile(weights) as archive:
-        entries = sorted((name, archive.read(name)) for name in archive.namelist())
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    numbers: dict[str, str] = {}
+    schema = _renumbered(json.loads(contents.pop("schema.json")), numbers)
+    entries = {_renamed(name, numbers): content for name, content in contents.items()}
+    entries["schema.json"] = json.dumps(schema, indent=1).encode()
     with zipfile.ZipFile(weights, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in entries:
+        for name, content in sorted(entries.items()):
             archive.writestr(zipfile.ZipInfo(name, (2011, 5, 17, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+
+
+def _renumbered(node: Any, numbers: dict[str, str]) -> Any:
+    """The schema with objects numbered in the order they are met: skops calls them by where they lay in memory."""
+    if isinstance(node, list):
+        return [_renumbered(one, numbers) for one in node]
+    if not isinstance(node, dict):
+        return node
+    result = {key: _renumbered(value, numbers) for key, value in node.items()}
+    if "__id__" in node:
+        result["__id__"] = int(numbers.setdefault(str(node["__id__"]), str(len(numbers) + 1)))
+    if isinstance(node.get("file"), str):
+        result["file"] = _renamed(node["file"], numbers)
+    return result
+
+
+def _renamed(file: str, numbers: dict[str, str]) -> str:
+    stem, dot, suffix = file.partition(".")
+    return numbers.setdefault(stem, str(len(numbers) + 1)) + dot + suffix
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

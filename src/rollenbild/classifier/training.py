@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.base import clone
 
-from rollenbild.classifier.answers import AnswerModel, calibration, log_odds, unseen_probabilities
+from rollenbild.classifier.abstention import abstention
+from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.corpus import Coded
-from rollenbild.classifier.features import answer_frame
-from rollenbild.classifier.interviews import interview_features, interview_model
-from rollenbild.classifier.model import Model, summary_strength
+from rollenbild.classifier.domain import Domain
+from rollenbild.classifier.encoder import remembering
+from rollenbild.classifier.features import answer_frame, sentence_frame
+from rollenbild.classifier.interviews import interview_model
+from rollenbild.classifier.model import Model, Said
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED
 from rollenbild.errors import UsageError
@@ -20,10 +26,14 @@ from rollenbild.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+    from sklearn.base import BaseEstimator
 
 FOLDS = 5
-THRESHOLD = 0.5
-"""A side is named only if it is more likely than everything else together; below it the model abstains."""
+INVENTED_WEIGHT = 0.5
+"""How much an invented interview counts against a real one when the interview's label is learnt from its answers."""
+
+ORIGIN_WEIGHTS = {"retold": 2.0, "labelled": 3.0}
+"""Real interviews count more than invented ones, those of the person's own series most."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ def train_model(
     *,
     name: str,
     answers: AnswerModel | None = None,
-    origin_weights: dict[str, float] | None = None,
+    origin_weights: Mapping[str, float] = ORIGIN_WEIGHTS,
     manifest: dict[str, Any] | None = None,
 ) -> Training:
     """Train on coded interviews.
@@ -57,8 +67,10 @@ def train_model(
     Parameters
     ----------
     coded : sequence of Coded
-        Those of part ``train``; groups (writers, hosts) are never split between folds.
-    origin_weights : dict, optional
+        Groups (hosts, coders' interviews) are never split between folds. Where there are real interviews (retold or
+        labelled) among them, they alone are held out and calibrated on: invented ones, single pairs and sentences
+        only teach.
+    origin_weights : mapping
         Weight of an answer by the origin of its interview, 1 where not given.
 
     Raises
@@ -66,47 +78,119 @@ def train_model(
     UsageError
         Too few interviews or groups, or a label that does not occur.
     """
-    frame, truth, owner = labelled_answers(coded)
+    with remembering():
+        return _train(coded, codebook, name, answers or AnswerModel(codebook.none), origin_weights, manifest or {})
+
+
+def _train(
+    coded: Sequence[Coded],
+    codebook: Codebook,
+    name: str,
+    untrained: AnswerModel,
+    origin_weights: Mapping[str, float],
+    manifest: dict[str, Any],
+) -> Training:
+    frame, truth, owner = labelled_answers(coded, codebook)
     _check(coded, truth, codebook)
     folds = interview_folds(coded)
-    weights = np.array([(origin_weights or {}).get(coded[i].origin, 1.0) for i in owner])
-    untrained = answers or AnswerModel()
-    raw = unseen_probabilities(untrained, frame, truth, folds[owner], weights)
-    classes = np.unique(truth)
-    order = [list(classes).index(label) for label in codebook.answer_labels]
-    calibrated = _calibrated_unseen(raw, truth, folds[owner])[:, order]
+    weights = np.array([origin_weights.get(coded[i].origin, 1.0) for i in owner])
+    final = untrained.fit(frame, truth, weights)
+    heard = _heard_unseen(untrained, frame, truth, folds[owner], weights)
+    measured = measured_on(coded)
+    met = measured[owner]
+    unseen = _unseen_answers(final, heard, frame, truth, folds[owner], met)
+    final = final.fit_combination(heard.opinions[met], frame[met], truth[met])
 
-    final = untrained.fit(frame, truth, weights).fit_calibration(raw, truth)
-    draft = Model(name, codebook, final, None, 0.0, manifest or {}, {})
-    features = np.vstack(
-        [
-            interview_features(
-                calibrated[owner == i],
-                frame["words"].to_numpy(dtype=np.int64)[owner == i],
-                summary_strength(draft, frame[owner == i]),
-                codebook,
-            )
-            for i in range(len(coded))
-        ]
-    )
-    labels = np.array([one.label or "" for one in coded])
-    stage = interview_model()
-    unseen = _unseen_interviews(features, labels, folds, codebook)
-    stage.fit(features[labels != ""], labels[labels != ""])
-    model = Model(name, codebook, final, stage, THRESHOLD, manifest or {}, {})
+    order = [list(final.classes_).index(label) for label in codebook.answer_labels]
+    held = [i for i in range(len(coded)) if folds[i] >= 0]
+    features = np.vstack([_said(frame, unseen, heard, owner == i, order).features(codebook) for i in held])
+    labels = np.array([coded[i].label or "" for i in held])
+    weight = np.where(measured[held], 1.0, INVENTED_WEIGHT)
+    whole = _unseen_interviews(features, labels, weight, folds[held], codebook)
+    stage = fit_interviews(features, labels, weight)
+    known = (labels != "") & measured[held]
+    threshold = abstention(whole[known], labels[known], codebook)
+    domain = Domain(final.encoder).fit(frame[frame["whole"]], [one.interview.language for one in coded])
+    model = Model(name, codebook, final, stage, domain, threshold, manifest, {})
     return Training(
         model,
-        _unseen_frame([coded[i] for i in owner], truth, calibrated, codebook.answer_labels),
-        _unseen_frame(coded, labels, unseen, codebook.interview_labels),
+        _unseen_frame([coded[i] for i in owner[met]], truth[met], unseen[met][:, order], codebook.answer_labels),
+        _unseen_frame(
+            [coded[held[k]] for k in np.flatnonzero(known)], labels[known], whole[known], codebook.interview_labels
+        ),
     )
 
 
-def labelled_answers(coded: Sequence[Coded]) -> tuple[pd.DataFrame, NDArray[np.str_], NDArray[np.int64]]:
+@dataclass(frozen=True)
+class Heard:
+    """What the three opinions say of answers they were not fitted on (NaN where they were).
+
+    Parameters
+    ----------
+    opinions : ndarray, shape (answers, features)
+    parts : DataFrame
+        The sentences of all answers.
+    spoken : ndarray, shape (sentences, classes)
+    """
+
+    opinions: NDArray[np.float64]
+    parts: pd.DataFrame
+    spoken: NDArray[np.float64]
+
+
+def _heard_unseen(
+    untrained: AnswerModel,
+    frame: pd.DataFrame,
+    truth: NDArray[np.str_],
+    folds: NDArray[np.int64],
+    weights: NDArray[np.float64],
+) -> Heard:
+    parts = sentence_frame(frame)
+    rows = parts["row"].to_numpy()
+    classes = len(np.unique(truth))
+    opinions = np.full((len(frame), 5 * classes), np.nan)
+    spoken = np.full((len(parts), classes), np.nan)
+    for fold in np.unique(folds[folds >= 0]):
+        held = folds == fold
+        fitted = clone(untrained).fit(frame[~held], truth[~held], weights[~held])
+        opinions[held] = fitted.opinions(frame[held])
+        spoken[held[rows]] = fitted.sentence_probabilities(frame[held])[1]
+    return Heard(opinions, parts, spoken)
+
+
+def _unseen_answers(
+    model: AnswerModel,
+    heard: Heard,
+    frame: pd.DataFrame,
+    truth: NDArray[np.str_],
+    folds: NDArray[np.int64],
+    met: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Probabilities of each answer from a combination fitted on what was met in other folds; NaN outside the folds."""
+    result = np.full((len(frame), len(model.classes_)), np.nan)
+    for fold in np.unique(folds[folds >= 0]):
+        held, others = folds == fold, met & (folds != fold)
+        model.fit_combination(heard.opinions[others], frame[others], truth[others])
+        result[held] = model.combined(heard.opinions[held], frame[held])
+    return result
+
+
+def _said(
+    frame: pd.DataFrame, answers: NDArray[np.float64], heard: Heard, own: NDArray[np.bool_], order: Sequence[int]
+) -> Said:
+    spoken = own[heard.parts["row"].to_numpy()]
+    return Said(frame[own], answers[own][:, order], heard.parts[spoken], heard.spoken[spoken][:, order])
+
+
+def labelled_answers(
+    coded: Sequence[Coded], codebook: Codebook
+) -> tuple[pd.DataFrame, NDArray[np.str_], NDArray[np.int64]]:
     """Labelled answers of all interviews.
 
     Returns
     -------
-    frame : DataFrame, columns of `features.answer_frame`; ``interview`` is the position in ``coded``
+    frame : DataFrame, columns of `features.answer_frame`; ``interview`` is the position in ``coded``; besides
+        ``sentence_labels`` (a tuple, or None where sentences were not coded) and ``whole`` (False for single sentences)
     truth : ndarray of str, shape (answers,)
     owner : ndarray of int, shape (answers,)
         Position of the interview each answer belongs to.
@@ -116,6 +200,11 @@ def labelled_answers(coded: Sequence[Coded]) -> tuple[pd.DataFrame, NDArray[np.s
     labels = [label for one in coded for label in one.answer_labels]
     known = np.array([label is not None for label in labels], dtype=bool)
     frame["interview"] = owner
+    letters = {side[0]: side for side in codebook.sides} | {"n": codebook.none}
+    codes = [code for one in coded for code in one.codes or [None] * len(one.answer_labels)]
+    spoken = [tuple(letters[letter] for letter in code) if code else None for code in codes]
+    frame["sentence_labels"] = np.array([*spoken, None], dtype=object)[:-1]
+    frame["whole"] = [coded[int(i)].origin != "sentence" for i in owner]
     truth = np.array([label for label in labels if label is not None])
     return frame[known].reset_index(drop=True), truth, owner[known]
 
@@ -123,21 +212,33 @@ def labelled_answers(coded: Sequence[Coded]) -> tuple[pd.DataFrame, NDArray[np.s
 def interview_folds(coded: Sequence[Coded], folds: int = FOLDS) -> NDArray[np.int64]:
     """Fold of each interview, shape (interviews,); a group is held out whole, labels are spread evenly.
 
-    Writers of invented interviews are few and write much: their interviews are split singly, and they are
-    not what the figures are quoted on. Hosts and coders' sources are held out whole.
+    Retold interviews are held out by host, labelled and invented ones singly (invented ones are not what the figures
+    are quoted on, see `measured_on`). Single pairs and sentences are never held out: fold -1.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
-    groups = [f"{one.group}/{i}" if one.origin == "invented" else one.group for i, one in enumerate(coded)]
-    labels = [one.label or "" for one in coded]
-    count = min(folds, len(set(groups)))
+    taken = [i for i, one in enumerate(coded) if one.origin not in {"pair", "sentence"}]
+    groups = [f"{coded[i].group}/{i}" if coded[i].origin == "invented" else coded[i].group for i in taken]
+    labels = [coded[i].label or "" for i in taken]
+    count = min(folds, len(set(groups)), max(Counter(labels).values(), default=0))
     if count < 2:
-        raise UsageError("Cross-validation needs interviews of at least two sources.")
+        raise UsageError(
+            "Cross-validation needs interviews of two sources at least, and a label that occurs twice.",
+            next_step="Code more interviews, or add a corpus with --base.",
+        )
     splitter = StratifiedGroupKFold(n_splits=count, shuffle=True, random_state=SEED)
-    result = np.zeros(len(coded), dtype=np.int64)
-    for fold, (_, held) in enumerate(splitter.split(np.zeros(len(coded)), labels, groups)):
-        result[held] = fold
+    result = np.full(len(coded), -1, dtype=np.int64)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The least populated class")
+        for fold, (_, held) in enumerate(splitter.split(np.zeros(len(taken)), labels, groups)):
+            result[np.array(taken)[held]] = fold
     return result
+
+
+def measured_on(coded: Sequence[Coded]) -> NDArray[np.bool_]:
+    """Which interviews a model is calibrated and measured on, shape (interviews,): the real ones, else the invented."""
+    real = np.array([one.origin in {"retold", "labelled"} for one in coded])
+    return real if real.any() else np.array([one.origin == "invented" for one in coded])
 
 
 def _check(coded: Sequence[Coded], truth: NDArray[np.str_], codebook: Codebook) -> None:
@@ -153,26 +254,25 @@ def _check(coded: Sequence[Coded], truth: NDArray[np.str_], codebook: Codebook) 
         raise UsageError(f"There are not two answers labelled {' or '.join(absent)} to learn from.")
 
 
-def _calibrated_unseen(
-    raw: NDArray[np.float64], truth: NDArray[np.str_], folds: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Calibrated probabilities, each row's calibration fitted on the other folds."""
-    result = np.empty_like(raw)
-    for fold in np.unique(folds):
-        held = folds == fold
-        fitted = calibration().fit(log_odds(raw[~held]), truth[~held])
-        result[held] = fitted.predict_proba(log_odds(raw[held]))
-    return result
+def fit_interviews(
+    features: NDArray[np.float64], labels: NDArray[np.str_], weight: NDArray[np.float64]
+) -> BaseEstimator:
+    """The interview model, fitted on the interviews that have a label (not the empty text)."""
+    known = labels != ""
+    return interview_model().fit(features[known], labels[known], logisticregression__sample_weight=weight[known])
 
 
 def _unseen_interviews(
-    features: NDArray[np.float64], labels: NDArray[np.str_], folds: NDArray[np.int64], codebook: Codebook
+    features: NDArray[np.float64],
+    labels: NDArray[np.str_],
+    weight: NDArray[np.float64],
+    folds: NDArray[np.int64],
+    codebook: Codebook,
 ) -> NDArray[np.float64]:
     result = np.zeros((len(labels), len(codebook.interview_labels)))
     for fold in np.unique(folds):
         held = folds == fold
-        known = ~held & (labels != "")
-        stage = interview_model().fit(features[known], labels[known])
+        stage = fit_interviews(features[~held], labels[~held], weight[~held])
         order = [codebook.interview_labels.index(one) for one in stage.classes_]
         result[np.ix_(held, order)] = stage.predict_proba(features[held])
     return result

@@ -22,7 +22,7 @@ def classify(
     answers: Annotated[Path | None, typer.Option("--answers", metavar="FILE", help="Write answers.csv too.")] = None,
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
-    model: options.ModelName = "default",
+    model: options.ModelName = "",
     jobs: options.Jobs = None,
     lang: options.Lang = None,
 ) -> None:

@@ -52,7 +52,9 @@ ResearchException = Annotated[
 ]
 TextColumn = Annotated[str, typer.Option("--text-column", help="Table: column that holds the text.")]
 IdColumn = Annotated[str, typer.Option("--id-column", help="Table: column that holds the id.")]
-ModelName = Annotated[str, typer.Option("--model", help="Name of the model, see: rollenbild models list.")]
+ModelName = Annotated[
+    str, typer.Option("--model", help="Name of the model, see: rollenbild models list (default: the one in use).")
+]
 Confidence = Annotated[float, typer.Option("--confidence", min=0.5, max=0.999, help="Confidence of the ranges.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of messages and report: de or en.")]
 Jobs = Annotated[

@@ -23,7 +23,7 @@ def survey(
     research_exception: options.ResearchException = None,
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
-    model: options.ModelName = "default",
+    model: options.ModelName = "",
     confidence: options.Confidence = 0.95,
     jobs: options.Jobs = None,
     lang: options.Lang = None,

@@ -10,7 +10,20 @@ import typer
 from rollenbild.cli import options
 
 Labels = Annotated[
-    list[Path], typer.Argument(metavar="LABELS…", help="Labelled interviews: JSON Lines as in data/corpus.")
+    list[Path],
+    typer.Argument(
+        metavar="LABELS…",
+        help="Labelled interviews: a study folder, a file of labels (CSV, doccano, Label Studio, Prodigy), or JSON "
+        "Lines as in data/corpus.",
+    ),
+]
+Base = Annotated[
+    list[Path] | None,
+    typer.Option("--base", metavar="FILE", help="Interviews to learn from besides (may be repeated)."),
+]
+Texts = Annotated[
+    Path | None,
+    typer.Option("--study", metavar="DIR", help="The study that holds the texts, where the labels come without them."),
 ]
 
 
@@ -18,31 +31,57 @@ def train(
     context: typer.Context,
     labels: Labels,
     name: Annotated[str, typer.Option("--name", help="What the model is called.")],
+    base: Base = None,
+    study: Texts = None,
     codebook: Annotated[Path | None, typer.Option("--codebook", help="Codebook of the labels.")] = None,
+    encoder: Annotated[
+        str, typer.Option("--encoder", help="Sentence encoder: use (built in) or minilm (English; extra 'encoders').")
+    ] = "use",
+    force: Annotated[
+        bool, typer.Option("--force", help="Take the model into use even if it is worse than the present one.")
+    ] = False,
     lang: options.Lang = None,
 ) -> None:
-    """Train a model and measure it by grouped cross-validation.
+    """Train a model, measure it by grouped cross-validation, and take it into use if it is not worse.
 
-    Example: rollenbild train data/corpus/interviews.jsonl --name mine
+    Example: rollenbild train my-study --base data/corpus/interviews.jsonl --name mine
     """
     from rollenbild.cli.console import language_of, printed
     from rollenbild.messages import say
-    from rollenbild.pipeline import train_named
+    from rollenbild.pipeline.training import Wish, train_named
 
     language = language_of(context.obj, lang)
-    for path in train_named(labels, codebook, name):
+    found = train_named(Wish(name, tuple(labels), tuple(base or ()), study, codebook, encoder, force))
+    for path in found.written:
         printed(say(language, "written", path=path))
+    printed(found.comparison)
+    printed(say(language, "model_in_use" if found.in_use else "model_not_in_use", name=name))
 
 
 def evaluate(
+    context: typer.Context,
     labels: Labels,
-    model: options.ModelName = "default",
+    model: options.ModelName = "",
+    base: Base = None,
+    study: Texts = None,
+    part: Annotated[
+        str, typer.Option("--part", help="Of corpus files only this part: train, dev or test (default: all).")
+    ] = "",
+    floor: Annotated[
+        float | None, typer.Option("--floor", help="Exit with 3 if the agreement (alpha) on interviews is below this.")
+    ] = None,
+    lang: options.Lang = None,
 ) -> None:
     """Hold a model against labelled interviews, beside the baselines.
 
-    Example: rollenbild evaluate data/corpus/interviews.jsonl
+    Example: rollenbild evaluate my-study
     """
-    from rollenbild.cli.console import printed
-    from rollenbild.pipeline import evaluate_named
+    from rollenbild.cli.console import language_of, printed, told
+    from rollenbild.messages import say
+    from rollenbild.pipeline.training import evaluate_named
 
-    printed(evaluate_named(labels, model))
+    text, alpha = evaluate_named(labels, model, base=base or (), study=study, part=part)
+    printed(text)
+    if floor is not None and alpha < floor:
+        told(say(language_of(context.obj, lang), "floor_missed", alpha=f"{alpha:.2f}", floor=f"{floor:.2f}"))
+        raise typer.Exit(3)
