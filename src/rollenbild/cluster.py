@@ -26,6 +26,9 @@ except ModuleNotFoundError as error:
 TRIES = 3
 """How often a shard is tried before it counts as failed."""
 
+PATIENCE = 10
+"""Seconds within which a scheduler must answer."""
+
 _ONE = Lock()
 """A worker holds one shard at a time, however many threads it has: its memory is bounded by a shard."""
 
@@ -79,7 +82,7 @@ def cluster(address: str) -> Iterator[Any]:
             next_step="Give tcp://HOST:PORT of a Dask scheduler, or local:N for N processes on this machine.",
         )
     try:
-        client = distributed.Client(address, timeout=10)
+        client = distributed.Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise ClusterError(
             "The Dask scheduler does not answer.",
