@@ -192,6 +192,46 @@ def test_all_of_one_label(shown: Callable[..., Page]) -> None:
     assert page.locator(".first .wide [data-mark]").count() == 30
 
 
+def test_one_who_may_lean_says_so_with_and_without_script(shown: Callable[..., Page]) -> None:
+    told = findings(3)
+    shares = {"outward": 0.17, "internal": 0.47, "unclear": 0.36}
+    unsure = dataclasses.replace(told.predictions[2], reason="low_confidence", probabilities=shares)
+    told = dataclasses.replace(told, predictions=[*told.predictions[:2], unsure])
+    said = "das Modell ist nicht sicher genug; am ehesten „intern, strategisch“ (0,47)"
+    for script in (True, False):
+        page = shown(told, "de", java_script_enabled=script)
+        assert page.locator("#i3 .why").inner_text() == said
+
+
+def test_texts_say_their_language(shown: Callable[..., Page]) -> None:
+    told = findings(2)
+    spoken = [
+        dataclasses.replace(one, language=tongue) for one, tongue in zip(told.interviews, ("de", "x'>"), strict=True)
+    ]
+    page = shown(dataclasses.replace(told, interviews=spoken), "en")
+    page.locator("#i1 summary").click()
+    assert page.locator("#i1 blockquote span").get_attribute("lang") == "de"
+    assert page.locator("#i1 .turn .text").get_attribute("lang") == "de"
+    assert page.locator("#i1 .why, #i1 summary").first.get_attribute("lang") is None
+    assert page.locator("#i2 [lang]").count() == 0
+
+
+def test_on_paper_everything_stands_and_nothing_asks_to_be_clicked(shown: Callable[..., Page], pictures: Path) -> None:
+    page = shown(coded(60), "en")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".case").count() == 60
+    assert page.locator(".case").last.is_visible()
+    printed = [one.evaluate("one => getComputedStyle(one, '::after').content") for one in page.locator("#i3 a").all()]
+    assert printed[:2] == ['": https://blog.example/2"', '": https://archive.example/2"']
+    for dead in (".case summary", "nav.parts", "#find", ".pager", "#i3 blockquote a", "#plots details"):
+        assert page.locator(dead).first.is_hidden(), dead
+    assert page.locator(".codebook pre").bounding_box()["height"] > 200  # type: ignore[index]
+    page.pdf(path=str(pictures / "report.pdf"), format="A4")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".case").count() == 50
+
+
 LOOKS = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -200,13 +240,23 @@ LOOKS = {
 }
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_look_is_accessible_and_fits(
-    shown: Callable[..., Page], axe_faults: Callable[[Page], list[str]], pictures: Path, look: str
+    shown: Callable[..., Page], axe_faults: Callable[[Page], list[str]], pictures: Path, look: str, language: str
 ) -> None:
-    page = shown(coded(130), "de", **LOOKS[look])
+    page = shown(coded(130), language, **LOOKS[look])
     page.locator(".case summary").first.click()
-    page.screenshot(path=str(pictures / f"report-{look}.png"), full_page=True)
-    assert page.locator("html").get_attribute("lang") == "de"
+    page.screenshot(path=str(pictures / f"report-{language}-{look}.png"), full_page=True)
+    assert page.locator("html").get_attribute("lang") == language
     assert page.evaluate("document.documentElement.scrollWidth") == LOOKS[look]["viewport"]["width"]  # type: ignore[index]
     assert axe_faults(page) == []
+
+
+def test_axe_finds_faults_where_there_are_some(
+    shown: Callable[..., Page], axe_faults: Callable[[Page], list[str]]
+) -> None:
+    page = shown(findings(3))
+    bare = "one => { one.removeAttribute('placeholder'); one.closest('label').replaceWith(one); }"
+    page.locator("#find input").evaluate(bare)
+    assert any(one.startswith("label:") for one in axe_faults(page))

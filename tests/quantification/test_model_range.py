@@ -31,6 +31,16 @@ def test_the_posterior_is_one_and_the_range_is_whole(total: int, data: st.DataOb
     assert 0 <= low <= estimate <= high <= total
 
 
+def test_estimates_sum_to_the_series_though_each_range_is_its_own() -> None:
+    """Medians alone would tell of 34 interviews where there are 24."""
+    said = ["outward"] * 12 + ["internal"] * 9 + ["unclear"] * 3
+    found = prevalence_by_model(said, ["outward", "internal", "unclear"], [[97, 13, 35], [25, 19, 30], [17, 3, 48]])
+    assert sum(one.estimate for one in found) == len(said)
+    assert sum((one.low + one.high) // 2 for one in found) > len(said)
+    for one in found:
+        assert one.low <= one.estimate <= one.high
+
+
 def test_a_perfect_model_leaves_no_range() -> None:
     perfect = ErrorCounts(hits=10**7, misses=0, rejections=10**7, false_alarms=0)
     assert whole_range(model_posterior(13, 40, perfect), 0.95) == (13, 13, 13)

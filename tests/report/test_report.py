@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -19,14 +20,16 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollenbild.extraction.funnel import STEPS
 from rollenbild.messages import catalogue, say
+from rollenbild.records import Prevalence
 from rollenbild.report import answer_sentence, write_report
 from rollenbild.report.columns import KEYS
 from rollenbild.report.leftout import kind_of_reason
 from rollenbild.report.panels import PANELS
-from rollenbild.report.rows import passage_link, safe_link
+from rollenbild.report.rows import passage_link, row, safe_link
 from rollenbild.report.tables import csv_text, defused_cell, rounded
-from rollenbild.report.words import chance
+from rollenbild.report.words import chance, counted_sentence, order_sentence
 from tests.report.making import BOOK, EVIL, findings
 
 
@@ -132,7 +135,7 @@ CHOSEN = (
         "setting_",
         "field_",
     ),
-    *("table_", "method_h_", "method_by_", "paper_by_", "left_kind_", "labels_", "label_page_"),
+    *("table_", "method_h_", "method_by_", "paper_by_", "left_kind_", "labels_", "label_page_", "funnel_"),
 )
 """Beginnings of keys whose end the program chooses."""
 
@@ -157,10 +160,50 @@ def test_both_languages_have_every_sentence_the_program_chooses() -> None:
         "plot_": PANELS,
         "note_": PANELS,
         "table_": tuple(KEYS),
+        "funnel_": STEPS,
     }
     wanted = {prefix + end for prefix, ends in chosen.items() for end in ends}
     for language in ("de", "en"):
         assert wanted - set(catalogue(language)) == set()  # type: ignore[arg-type]
+
+
+def ranges(*ends: tuple[int, int], method: str = "model") -> list[Prevalence]:
+    return [
+        Prevalence(label, 24, 8, low, low, high, 0.95, method, 0, "")
+        for label, (low, high) in zip(BOOK.interview_labels, ends, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (ranges((2, 12), (12, 20), (0, 4)), "The ranges overlap: whether “outward” or “internal, strategic” is more"),
+        (ranges((2, 11), (12, 20), (0, 24)), "The ranges do not overlap: “internal, strategic” is more frequent."),
+        (ranges((13, 20), (2, 12), (0, 4)), "The ranges do not overlap: “outward” is more frequent."),
+        (ranges((9, 9), (12, 12), (3, 3), method="census"), ""),
+        ([], ""),
+    ],
+)
+def test_it_is_told_whether_the_ranges_tell_which_is_more(found: list[Prevalence], told: str) -> None:
+    said = order_sentence(found, BOOK, "en")
+    assert said.startswith(told)
+    assert bool(said) == bool(told)
+
+
+def test_what_the_model_counted_is_told_by_label() -> None:
+    said = counted_sentence(ranges((2, 12), (12, 20), (0, 4)), BOOK, "de")
+    assert said == "Das Modell selbst zählte 8 × „nach außen“, 8 × „intern, strategisch“ und 8 × „unklar“."
+
+
+def test_a_model_that_was_not_sure_enough_says_where_it_leans() -> None:
+    told = findings(3)
+    shares = {"outward": 0.17, "internal": 0.47, "unclear": 0.36}
+    unsure = dataclasses.replace(told.predictions[2], reason="low_confidence", probabilities=shares)
+    told = dataclasses.replace(told, predictions=[*told.predictions[:2], unsure])
+    leaning = {one["number"]: (one["lean"], one["lean_p"]) for one in (row(case, "de") for case in told.cases)}
+    assert leaning == {1: ("", ""), 2: ("", ""), 3: ("internal", 0.47)}
+    coded = dataclasses.replace(told, coder_labels={"i2": "outward"})
+    assert row(coded.cases[2], "de")["lean"] == ""
 
 
 def test_one_is_told_as_one() -> None:

@@ -72,26 +72,26 @@ def prevalence_by_model(
     list of Prevalence, one a label; valid only under `MODEL_CONDITION`.
     """
     matrix = np.asarray(confusion, dtype=np.int64)
-    found = []
-    for position, label in enumerate(labels):
-        count = sum(one == label for one in said)
-        posterior = model_posterior(count, len(said), error_counts(matrix, position))
-        estimate, low, high = whole_range(posterior, confidence)
-        found.append(
-            Prevalence(
-                label=label,
-                interviews=len(said),
-                model_count=count,
-                estimate=estimate,
-                low=low,
-                high=high,
-                confidence=confidence,
-                method="model",
-                hand_labels=0,
-                valid_if=MODEL_CONDITION,
-            )
+    total, counts = len(said), [sum(one == label for one in said) for label in labels]
+    posteriors = [model_posterior(count, total, error_counts(matrix, k)) for k, count in enumerate(counts)]
+    means = np.array([posterior @ np.arange(total + 1) for posterior in posteriors])
+    ranges = [whole_range(posterior, confidence) for posterior in posteriors]
+    estimates = rounded_to_total(means, total, [low for _, low, _ in ranges], [high for _, _, high in ranges])
+    return [
+        Prevalence(
+            label=label,
+            interviews=total,
+            model_count=count,
+            estimate=estimate,
+            low=low,
+            high=high,
+            confidence=confidence,
+            method="model",
+            hand_labels=0,
+            valid_if=MODEL_CONDITION,
         )
-    return found
+        for label, count, estimate, (_, low, high) in zip(labels, counts, estimates, ranges, strict=True)
+    ]
 
 
 def prevalence_by_labels(

@@ -63,6 +63,8 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         },
         answer=words.answer_sentence(findings.prevalences, book, language),
         ground=words.ground_sentence(findings.prevalences, language),
+        order=words.order_sentence(findings.prevalences, book, language),
+        caption="plot_caption_exact" if _exact(findings) else "plot_caption_range",
         method=method_sections(findings, language),
         papers=[(tongue, paper_paragraph(findings, tongue)) for tongue in _tongues(language)],
         literature=literature_text(findings),
@@ -75,6 +77,11 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         surveys=survey_figures(findings, language),
         **_speech(findings, language),
     )
+
+
+def _exact(findings: Findings) -> bool:
+    """Whether all was counted by hand, or there is nothing to count: then no range is drawn."""
+    return all(one.method == "census" for one in findings.prevalences)
 
 
 def _tongues(language: Language) -> tuple[Language, Language]:
@@ -100,6 +107,9 @@ def _speech(findings: Findings, language: Language) -> dict[str, Any]:
     def why(one: dict[str, Any]) -> str:
         if one["model"]:
             return say(language, "list_model_says", label=findings.codebook.called(one["model"], language))
+        if one["lean"]:
+            leaning = words.quoted(one["lean"], findings.codebook, language)
+            return say(language, "reason_leaning", label=leaning, p=words.decimal(one["lean_p"], language))
         return say(language, "list_by_hand" if one["hand"] else f"reason_{one['reason']}")
 
     return {
@@ -108,7 +118,6 @@ def _speech(findings: Findings, language: Language) -> dict[str, Any]:
         "why": why,
         "decimal": lambda number: words.decimal(number, language),
         "number": lambda number: words.whole(number, language),
-        "percent": lambda share: words.percent(share, language),
         "span": lambda low, high: words.span(low, high, language),
     }
 

@@ -25,12 +25,14 @@ TITLE, NAME = 300, 120
 """Characters of a title or name in the list; the opened interview shows it whole."""
 FIELDS = (
     *("number", "label", "reason", "p", "model", "hand", "name", "organisation", "job", "department"),
-    *("date", "iso", "url", "archive", "evidence", "passage", "title", "answers"),
+    *("date", "iso", "url", "archive", "evidence", "passage", "title", "answers", "lang", "lean", "lean_p"),
 )
 _DEPARTMENTS = frozenset({
     *("communication", "marketing", "PR", "HR", "IT", "customer service"),
     *("staff unit", "agency", "self-employed", "own department"),
 })  # fmt: skip
+_SPOKEN = ("de", "en")
+"""Languages in which a browser is told to hyphenate and to read aloud what came from a page."""
 _RESOLVED = "resolved"
 _ANCHOR = 4
 """Words at either end by which a passage is found again."""
@@ -45,6 +47,7 @@ def ordered(cases: Sequence[Case], codebook: Codebook) -> list[Case]:
 def row(case: Case, language: Language) -> dict[str, Any]:
     """An interview as the list shows it; every value is text, a number or empty."""
     interview, prediction = case.interview, case.prediction
+    lean = _leaning(case)
     return {
         "number": case.number,
         "label": case.label,
@@ -64,7 +67,18 @@ def row(case: Case, language: Language) -> dict[str, Any]:
         "passage": passage_link(interview.archive_url or interview.url, prediction.evidence),
         "title": cut(interview.title, TITLE),
         "answers": len(prediction.answers),
+        "lang": interview.language if interview.language in _SPOKEN else "",
+        "lean": lean,
+        "lean_p": round(prediction.probabilities[lean], 2) if lean else "",
     }
+
+
+def _leaning(case: Case) -> str:
+    """The label a model that was not sure enough would have given; nothing where it was, or a coder decided."""
+    shares = case.prediction.probabilities
+    first = max(shares, key=lambda label: shares[label])
+    unsure = case.prediction.reason == "low_confidence" and not case.by_hand
+    return first if unsure and first != case.label else ""
 
 
 def opened(case: Case) -> dict[str, Any]:
@@ -197,7 +211,7 @@ def listing(findings: Findings, language: Language) -> Listing:
 
 def setup(codebook: Codebook, names: Mapping[str, str], language: Language) -> dict[str, Any]:
     """What the script must know: the language, its sentences, the labels."""
-    spoken = ("list_", "link_", "code_", "reason_", "left_")
+    spoken = ("list_", "link_", "code_", "reason_", "left_", "quoted")
     return {
         "lang": language,
         "texts": {key: text for key, text in catalogue(language).items() if key.startswith(spoken)},

@@ -8,7 +8,7 @@ from rollenbild.config import Language
 from rollenbild.messages import say
 from rollenbild.report.drawing import NARROW, WIDE, Drawing
 from rollenbild.report.findings import Findings
-from rollenbild.report.words import percent, whole
+from rollenbild.report.words import percent, span, whole
 
 LEAST = 15
 """Hand-coded interviews of the study from which on its own points are drawn."""
@@ -21,8 +21,8 @@ Bin = tuple[float, float, int]
 def trust_plot(findings: Findings, language: Language, width: int = WIDE) -> str:
     """An SVG drawing: probability given across, share right upwards; what lies on the diagonal is as sure as it says.
 
-    Circles are interviews of the training that the model had not seen, squares the hand-coded ones of this study; each
-    stands for so many as the number beside it says. Nothing where neither is known.
+    Circles are interviews of the training that the model had not seen, squares the hand-coded ones of this study; the
+    legend says for how many each stands. Nothing where neither is known.
     """
     known = [(float(p), float(right), int(count)) for p, right, count in _measured(findings)]
     own = own_bins(findings)
@@ -43,14 +43,22 @@ def trust_plot(findings: Findings, language: Language, width: int = WIDE) -> str
         for p, right, count in bins:
             x, y = _LEFT + p * side, _TOP + (1 - right) * side
             drawing.mark(x, y, 13, label, tip=whole(count, language))
-            drawing.text(x + 9, y + 13, whole(count, language), soft=True, size=11)
     drawing.group()
     drawing.text(_LEFT, _TOP - 14, say(language, "plot_trust_right"), soft=True, size=12)
     drawing.text(_LEFT + side, _TOP + side + 38, say(language, "plot_trust_given"), soft=True, size=12, anchor="end")
-    names = [say(language, "plot_trust_training"), say(language, "plot_trust_study")]
-    shown = [(label, name) for label, name, bins in zip(book.sides, names, (known, own), strict=False) if bins]
+    keys = ("plot_trust_training", "plot_trust_study")
+    shown = [
+        (label, say(language, key, range=_sizes(bins, language)))
+        for label, key, bins in zip(book.sides, keys, (known, own), strict=False)
+        if bins
+    ]
     drawing.height = drawing.legend(shown, _TOP + side + 62)
     return drawing.done()
+
+
+def _sizes(bins: Sequence[Bin], language: Language) -> str:
+    counts = [count for _, _, count in bins]
+    return span(min(counts), max(counts), language)
 
 
 def own_bins(findings: Findings) -> list[Bin]:

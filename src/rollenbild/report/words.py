@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
@@ -89,7 +90,34 @@ def ground_sentence(prevalences: Sequence[Prevalence], language: Language) -> st
     return say(language, f"ground_{one.method}", count=one.hand_labels, confidence=confidence)
 
 
+def order_sentence(prevalences: Sequence[Prevalence], codebook: Codebook, language: Language) -> str:
+    """Whether the ranges of the sides tell which is more frequent; nothing where all is counted by hand."""
+    sides = [one for one in prevalences if one.label in codebook.sides]
+    if not sides or not sides[0].interviews or sides[0].method == "census":
+        return ""
+    first = max(sides, key=lambda one: one.low)
+    names = [quoted(one.label, codebook, language) for one in sides]
+    if any(one.high >= first.low for one in sides if one is not first):
+        return say(language, "order_open", labels=listed(names, language, "or"))
+    return say(language, "order_clear", label=names[sides.index(first)])
+
+
 def counted_sentence(prevalences: Sequence[Prevalence], codebook: Codebook, language: Language) -> str:
     """What the model itself counted, before its errors are reckoned with."""
-    parts = ", ".join(f"{one.model_count} {codebook.called(one.label, language)}" for one in prevalences)
-    return say(language, "counted", parts=parts)
+    parts = [
+        say(language, "counted_part", count=one.model_count, label=quoted(one.label, codebook, language))
+        for one in prevalences
+    ]
+    return say(language, "counted", parts=listed(parts, language))
+
+
+def quoted(label: str, codebook: Codebook, language: Language) -> str:
+    """A label's name in the language's quotation marks."""
+    return say(language, "quoted", label=codebook.called(label, language))
+
+
+def listed(parts: Sequence[str], language: Language, style: Literal["standard", "or"] = "standard") -> str:
+    """A list as the language writes it: ``a, b und c``."""
+    from babel.lists import format_list
+
+    return str(format_list(parts, style=style, locale=language))

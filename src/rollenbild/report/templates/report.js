@@ -93,17 +93,22 @@
     return parsed.get(at)[(number - 1) % block];
   }
 
-  function fillOpened(room, number) {
+  function fillOpened(room, { number, lang: spoken }) {
     if (room.childElementCount) return;
     const one = answersOf(number);
-    room.append(make("p", "title", one.title));
+    const said = (className, text) => {
+      const node = make("p", className, text);
+      if (spoken) node.lang = spoken;
+      return node;
+    };
+    room.append(said("title", one.title));
     if (one.codes.length) {
       room.append(make("div", "whole", "", make("p", "soft small", texts.code_whole), codes(one)));
     }
     for (const answer of one.answers) {
       const turn = make("div", `turn l-${names[answer.label]}`);
-      if (answer.question) turn.append(make("p", "question soft", answer.question));
-      turn.append(make("p", "text", answer.text), codes(answer));
+      if (answer.question) turn.append(said("question soft", answer.question));
+      turn.append(said("text", answer.text), codes(answer));
       room.append(turn);
     }
   }
@@ -111,6 +116,7 @@
   function why(row) {
     if (row.model) return say("list_model_says", { label: labels[row.model] });
     if (row.hand) return texts.list_by_hand;
+    if (row.lean) return say("reason_leaning", { label: say("quoted", { label: labels[row.lean] }), p: parts.format(row.lean_p) });
     return row.reason ? texts[`reason_${row.reason}`] : "";
   }
 
@@ -120,6 +126,7 @@
     node.id = `i${row.number}`;
     const values = { ...row, label: labels[row.label], why: why(row), p: parts.format(row.p) };
     values.answers = say("list_answers", { count: row.answers });
+    for (const spot of row.lang ? node.querySelectorAll("[data-l]") : []) spot.lang = row.lang;
     for (const spot of node.querySelectorAll("[data-f]")) {
       const value = values[spot.dataset.f];
       if (value) spot.textContent = value;
@@ -137,7 +144,7 @@
       link.setAttribute("aria-label", say(linkNames[kind], { name: row.name }));
     }
     const details = node.querySelector("details");
-    details.addEventListener("toggle", () => details.open && fillOpened(details.querySelector(".opened"), row.number));
+    details.addEventListener("toggle", () => details.open && fillOpened(details.querySelector(".opened"), row));
     return node;
   }
 
