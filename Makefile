@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test browser lint model bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
+.PHONY: survey test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -52,11 +52,26 @@ lint: $(VENV)/test.stamp
 test: lint .cache/wheels.stamp .cache/parts.stamp browser
 	$(BIN)/python -m pytest
 
+RETOLD := $(sort $(wildcard data/corpus/retold/*.jsonl))
 CORPUS := $(sort $(wildcard data/corpus/*.jsonl data/corpus/*/*.jsonl))
 
 # The default model again, the same in its predictions.
 model: $(VENV)/run.stamp
 	$(BIN)/python cli.py train $(CORPUS) --name default --force
+
+# The default model on the retold interviews of hosts that nothing was learnt from, beside the baselines.
+evaluate: $(VENV)/run.stamp
+	$(BIN)/python cli.py evaluate $(RETOLD) --part test $(addprefix --base ,$(CORPUS))
+
+# Sentence encoders of the extra need torch, which is large: they are tested in an environment of their own.
+.cache/encoders.stamp: requirements-encoders.lock
+	$(PYTHON) -m venv .cache/encoders
+	.cache/encoders/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-encoders.lock
+	.cache/encoders/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-encoders: .cache/encoders.stamp
+	.cache/encoders/bin/python -m pytest tests/classifier/test_encoders.py
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py
@@ -86,6 +101,7 @@ lock:
 	uv pip compile requirements-peers.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-peers.lock
 	uv pip compile requirements-parts.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-parts.lock
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-test.lock
+	uv pip compile pyproject.toml --extra test --extra encoders --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-test.lock -o requirements-encoders.lock
 
 clean:
 	rm -rf $(VENV) .cache build dist

