@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: survey test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
+.PHONY: data-card survey bench-transfer test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -72,6 +72,14 @@ evaluate: $(VENV)/run.stamp
 
 test-encoders: .cache/encoders.stamp
 	.cache/encoders/bin/python -m pytest tests/classifier/test_encoders.py
+
+# Counts, agreement, years and hosts into the data card of the corpus.
+data-card: $(VENV)/test.stamp
+	$(BIN)/python bench/corpus.py
+
+# How far the model carries, and what sixty labels of a new series add; about half an hour.
+bench-transfer: $(VENV)/test.stamp
+	$(BIN)/python bench/transfer.py
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py

@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -135,11 +136,17 @@ def test_the_same_training_twice_is_the_same_model(tmp_path: Path, home: Path, r
     assert hashes[0] == hashes[1]
 
 
-def test_evaluate_says_where_the_floor_was_missed(rollenbild: Program) -> None:
-    done = rollenbild("evaluate", CORPUS / "retold" / "w25.jsonl", "--part", "test", "--floor", "0.999")
+def test_evaluate_says_where_the_floor_was_missed_and_keeps_what_it_found(tmp_path: Path, rollenbild: Program) -> None:
+    sample = CORPUS / "retold" / "w25.jsonl"
+    done = rollenbild("evaluate", sample, "--part", "test", "--floor", "0.999", "--out", tmp_path / "found")
     assert done.returncode == 3, done.stderr
     assert "below the floor" in done.stderr
     assert "Krippendorff" in done.stdout
+    figures = json.loads((tmp_path / "found" / "evaluation.json").read_text(encoding="utf-8"))
+    assert (tmp_path / "found" / "evaluation.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
+    plot = ElementTree.fromstring((tmp_path / "found" / "calibration.svg").read_text(encoding="utf-8"))
+    marks = [one for one in plot.iter("{http://www.w3.org/2000/svg}use") if "fill-opacity" in one.get("style", "")]
+    assert len(marks) == len(figures["answer_calibration"]) + len(figures["interview_calibration"])
 
 
 @pytest.mark.parametrize(

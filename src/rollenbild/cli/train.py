@@ -75,6 +75,10 @@ def evaluate(
     floor: Annotated[
         float | None, typer.Option("--floor", help="Exit with 3 if the agreement (alpha) on interviews is below this.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write the figures and a plot of the calibration there too."),
+    ] = None,
     lang: options.Lang = None,
 ) -> None:
     """Hold a model against labelled interviews, beside the baselines.
@@ -85,7 +89,7 @@ def evaluate(
     from rollenbild.messages import say
     from rollenbild.pipeline.training import evaluate_named
 
-    text, alpha = evaluate_named(labels, model, base=base or (), study=study, part=part)
+    text, alpha = evaluate_named(labels, model, base=base or (), study=study, part=part, out=out)
     printed(text)
     if floor is not None and alpha < floor:
         told(say(language_of(context.obj, lang), "floor_missed", alpha=f"{alpha:.2f}", floor=f"{floor:.2f}"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rollenbild.classifier import load_named
 from rollenbild.codebook import load_codebook
 from rollenbild.config import shipped
 from rollenbild.pipeline.labelled import read_labelled
+from rollenbild.study import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,13 @@ def train_named(wish: Wish) -> Trained:
 
 
 def evaluate_named(
-    paths: Sequence[Path], name: str, *, base: Sequence[Path] = (), study: Path | None = None, part: str = ""
+    paths: Sequence[Path],
+    name: str,
+    *,
+    base: Sequence[Path] = (),
+    study: Path | None = None,
+    part: str = "",
+    out: Path | None = None,
 ) -> tuple[str, float]:
     """A model and the baselines against labelled interviews.
 
@@ -69,6 +78,8 @@ def evaluate_named(
         Interviews the baselines learn from; where there is none, they learn from the other folds of ``paths``.
     part : str
         Of corpus files only this part (``train``, ``dev`` or ``test``); everything where empty.
+    out : Path or None
+        Folder for ``evaluation.md``, ``evaluation.json`` and ``calibration.svg``.
 
     Returns
     -------
@@ -101,10 +112,19 @@ def evaluate_named(
     seen = sum(fingerprint(one) in learnt for one in coded)
     warning = f"\n\n{seen} of them were learnt from: on those the model's figures say nothing." if seen else ""
     beside = baselines_text({"test": found, "unseen": found, "baselines": baselines})
-    return (
-        f"# {model.version}\n{figures_text(found, model.codebook)}\n\n{beside}{warning}",
-        float(found.get("interview_alpha", 0.0)),
-    )
+    text = f"# {model.version}\n{figures_text(found, model.codebook)}\n\n{beside}{warning}"
+    if out is not None:
+        _keep(out, text, {"model": model.version, **found, "baselines": baselines})
+    return text, float(found.get("interview_alpha", 0.0))
+
+
+def _keep(folder: Path, text: str, found: dict[str, Any]) -> None:
+    from rollenbild.classifier.reliability import reliability_plot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "evaluation.md", text + "\n")
+    write_whole(folder / "evaluation.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    reliability_plot(found, folder / "calibration.svg")
 
 
 def _command(wish: Wish) -> str:
