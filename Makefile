@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: data-card survey bench-transfer test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
+.PHONY: data-card bench-trials survey bench-transfer test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -80,6 +80,10 @@ data-card: $(VENV)/test.stamp
 # How far the model carries, and what sixty labels of a new series add; about half an hour.
 bench-transfer: $(VENV)/test.stamp
 	$(BIN)/python bench/transfer.py
+
+# The trials of docs/model-log.md that stayed in the code.
+bench-trials: $(VENV)/test.stamp
+	$(BIN)/python bench/trials.py
 
 bench-startup: $(VENV)/test.stamp
 	$(BIN)/python bench/startup.py
