@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from rollenbild.report.words import span
 from tests.conftest import ROOT, SERIES, Program, Site
 
 MANNERS = {"/robots.txt", "/.well-known/tdmrep.json"}
@@ -108,6 +109,24 @@ def test_tables_have_the_contract_columns(study: tuple[Path, object]) -> None:
     assert (table.loc[table["label"] != "unclear", "reason"].isna()).all()
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn_range(drawing: ElementTree.ElementTree, row: ElementTree.Element) -> dict[str, float]:
+    """Where a row's range and estimate lie on the plot's scale, read off the lines as they are drawn."""
+    scale = {
+        int(one.text): float(one.get("x", 0))
+        for one in drawing.iter(f"{SVG}text")
+        if one.get("text-anchor") == "middle" and (one.text or "").isdigit()
+    }
+    last = max(scale)
+    unit = (scale[last] - scale[0]) / last
+    line, stroke = [one.get("d", "") for one in row.findall(f"{SVG}path") if not one.get("data-mark")]
+    ends = re.findall(r"M([\d.]+) [\d.]+v", line)
+    places = {"low": ends[0], "high": ends[1], "estimate": re.findall(r"M([\d.]+)", stroke)[0]}
+    return {name: (float(place) - scale[0]) / unit for name, place in places.items()}
+
+
 def test_summary_headline_and_plot_agree(study: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, done = study
     summary = pd.read_csv(folder / "report" / "summary.csv").set_index("label")
@@ -122,11 +141,21 @@ def test_summary_headline_and_plot_agree(study: tuple[Path, subprocess.Completed
     ends = [sorted({row["low"], row["high"]}) for _, row in summary.iterrows()]
     assert said == [24, *(end for pair in ends for end in pair)]
     assert set(rows) == set(summary.index)
+    assert summary["estimate"].sum() == 24
+    shown = [[cell.get_text() for cell in row.select("td")] for row in page.select("table.short")[0].select("tbody tr")]
+    assert shown == [
+        [str(row["model_count"]), str(row["estimate"]), span(row["low"], row["high"], "en")]
+        for _, row in summary.iterrows()
+    ]
+    assert str(page.select_one(".first .wide svg [data-label=outward]")["data-high"]) == str(summary["high"]["outward"])  # type: ignore[index]
     for label, row in summary.iterrows():
         assert row["low"] <= row["estimate"] <= row["high"] <= row["interviews"] == 24
         assert row["model_count"] == counts.get(label, 0)
         told = {name: int(rows[label].get(f"data-{name}", -1)) for name in ("low", "high", "estimate", "marks")}
         assert told == {**row[["low", "high", "estimate"]].to_dict(), "marks": row["model_count"]}
+        assert told == {name: round(place) for name, place in drawn_range(drawn, rows[label]).items()} | {
+            "marks": told["marks"]
+        }
         marks = [one for one in rows[label].iter() if one.get("data-mark")]
         assert [one.get("data-mark") for one in marks] == [label] * row["model_count"]
 

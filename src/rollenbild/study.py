@@ -111,7 +111,7 @@ class Study:
 
     def input_digests(self) -> dict[str, str]:
         """SHA-256 of what a report is derived from; empty for a file that is not there."""
-        paths = {"pages_sha256": self.pages_warc, "labels_sha256": self.labels}
+        paths = {"pages_sha256": self.pages_warc, "ledger_sha256": self.pages_ledger, "labels_sha256": self.labels}
         return {name: _digest(path) if path.is_file() else "" for name, path in paths.items()}
 
     def read_pseudonyms(self) -> dict[str, dict[str, str]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Program, Site
+from rollenbild.classifier.store import IN_USE
+from tests.conftest import ROOT, Program, Site
 
 
 @pytest.fixture
@@ -50,3 +51,31 @@ def test_unknown_format(study: Path, rollenbild: Program) -> None:
     done = rollenbild("report", "--study", study, "--format", "docx")
     assert done.returncode == 2
     assert "xlsx, parquet, sqlite, png" in done.stderr
+
+
+def test_the_report_keeps_to_the_model_of_the_study(tmp_path: Path, rollenbild: Program) -> None:
+    """Else it would tell of one model's labels by another's error rates."""
+    home, study = {"ROLLENBILD_HOME": str(tmp_path / "home")}, tmp_path / "study"
+    shutil.copytree(ROOT / "models" / "default", tmp_path / "home" / "models" / "mine")
+    texts = tmp_path / "texts.csv"
+    said = (
+        "Was tun Sie? Ich schreibe jeden Tag selbst auf unserer Seite und beantworte, was die Leute dort fragen. " * 6
+    )
+    texts.write_text(f"id,text\na,{said.replace(',', ';')}\n", encoding="utf-8")
+    assert rollenbild("survey", texts, "--study", study, "--model", "mine", **home).returncode == 0
+    assert rollenbild("report", "--study", study, **home).returncode == 0
+    assert "mine@" in (study / "report" / "report.html").read_text(encoding="utf-8")
+    assert rollenbild("verify", "--study", study, **home).returncode == 0
+
+    settings = (study / "study.toml").read_text(encoding="utf-8")
+    digest = next(line for line in settings.splitlines() if line.startswith("weights_sha256"))
+    (study / "study.toml").write_text(settings.replace(digest, 'weights_sha256 = "0000"'), encoding="utf-8")
+    for words in (("report",), ("report", "--model", "default"), ("verify",)):
+        done = rollenbild("--lang", "en", *words, "--study", study, **home)
+        assert done.returncode == 1
+        assert "classified with another model" in done.stderr
+        assert "mine@0000" in done.stderr
+
+    (tmp_path / "home" / "models" / IN_USE).write_text("nowhere\n", encoding="utf-8")
+    (study / "study.toml").write_text(settings, encoding="utf-8")
+    assert rollenbild("report", "--study", study, **home).returncode == 0

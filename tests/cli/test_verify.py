@@ -43,11 +43,14 @@ def test_the_same_here_and_elsewhere(study: Path, tmp_path: Path, rollenbild: Pr
         assert "differs" not in done.stdout
 
 
-@pytest.mark.parametrize("name", ["labels.jsonl", "pages.warc.gz", "interviews.jsonl", "report/summary.csv"])
+@pytest.mark.parametrize(
+    "name", ["labels.jsonl", "pages.warc.gz", "pages.jsonl", "interviews.jsonl", "report/summary.csv"]
+)
 def test_one_changed_byte_is_named(name: str, study: Path, rollenbild: Program) -> None:
     path = study / name
     content = bytearray(path.read_bytes())
-    place = content.rindex(b"klar") if name == "labels.jsonl" else len(content) // 2
+    known = {"labels.jsonl": b"klar", "pages.jsonl": b'"sha256": "'}.get(name)
+    place = content.rindex(known) + len(known) + 1 if known else len(content) // 2
     content[place] ^= 1
     path.write_bytes(content)
     done = rollenbild("--lang", "en", "verify", "--study", study)

@@ -206,6 +206,13 @@ def test_a_model_that_was_not_sure_enough_says_where_it_leans() -> None:
     assert row(coded.cases[2], "de")["lean"] == ""
 
 
+def test_numbers_are_written_as_the_language_has_it() -> None:
+    found = [Prevalence(label, 20_000, 9, 9, 1234, 5678, 0.95, "model", 0, "") for label in BOOK.interview_labels]
+    assert answer_sentence(found, BOOK, "de").startswith("Von 20.000 Interviews gilt: 1.234 bis 5.678 sprechen")
+    assert answer_sentence(found, BOOK, "en").startswith("Of 20,000 interviews, 1,234 to 5,678 speak")
+    assert say("de", "interviews_classified", count=12_345) == "12.345 Interviews zugeordnet."
+
+
 def test_one_is_told_as_one() -> None:
     assert say("en", "pages_found", count=1, fetched=1, skipped=0, failed=0).startswith("One page")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rollenbild.config import Language, resolve_language
@@ -44,22 +44,35 @@ def told(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def failed(error: Exception) -> int:
+def asked_language(words: Sequence[str]) -> Language:
+    """The language that the command line's words ask for, which may not have been read as far as it; else the locale's.
+
+    As for a command, what stands last holds.
+    """
+    asked = None
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, _, value = word.partition("=")
+        if name == "--lang":
+            asked = value or following
+    return resolve_language(asked)
+
+
+def failed(error: Exception, language: Language) -> int:
     """Tell an error in one paragraph; gives back the exit code."""
     from rollenbild.messages import say
+    from rollenbild.messages.explaining import explained
 
-    heading = say(resolve_language(None), "error_heading")
     if isinstance(error, RollenbildError):
-        told(f"{heading}: {error}")
+        told(say(language, "error_told", error=explained(error, language)))
         return error.exit_code
     if isinstance(error, BrokenPipeError):
         return 1
-    told(f"{heading}: {type(error).__name__}: {error} (run again with --debug before the command to see where).")
+    told(say(language, "error_unexpected", kind=type(error).__name__, error=error))
     return 1
 
 
-def interrupted() -> None:
+def interrupted(language: Language) -> None:
     """Say that the work was stopped by the person."""
     from rollenbild.messages import say
 
-    told(say(resolve_language(None), "interrupted"))
+    told(say(language, "interrupted"))

@@ -56,7 +56,7 @@ def label(
     session = open_session(place, series, coder, chosen)
     before = len(session.done())
     for one in session.log.problems:
-        told(say(language, "label_torn" if one.torn else "label_broken", number=one.number, reason=one.reason))
+        told(say(language, "label_torn" if one.torn else "label_broken", number=str(one.number), reason=one.reason))
     outlook = outlook_of(series, language, width)
     if terminal:
         from rollenbild.labeling.terminal import run

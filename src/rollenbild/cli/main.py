@@ -70,14 +70,14 @@ def run() -> NoReturn:
     try:
         app()
     except KeyboardInterrupt:
-        from rollenbild.cli.console import interrupted
+        from rollenbild.cli.console import asked_language, interrupted
 
-        interrupted()
+        interrupted(asked_language(sys.argv))
         sys.exit(130)
     except Exception as error:
-        from rollenbild.cli.console import failed
+        from rollenbild.cli.console import asked_language, failed
 
         if debug:
             raise
-        sys.exit(failed(error))
+        sys.exit(failed(error, asked_language(sys.argv)))
     sys.exit(0)

@@ -28,18 +28,22 @@ def report(
             "study. Holds for later reports too, until switched off.",
         ),
     ] = None,
-    model: options.ModelName = "default",
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model", metavar="NAME", help="Name of the model (default: the one the study was classified with)."
+        ),
+    ] = "",
     lang: options.Lang = None,
 ) -> None:
     """Write a study's report again.
 
     Example: rollenbild report --study my-study --lang de --format xlsx
     """
-    from rollenbild.classifier import load_named
     from rollenbild.cli.console import language_of, printed
     from rollenbild.errors import UsageError
     from rollenbild.messages import say
-    from rollenbild.pipeline import report_study
+    from rollenbild.pipeline import report_study, study_model
     from rollenbild.report import FORMATS
     from rollenbild.study import Study
 
@@ -49,7 +53,8 @@ def report(
         raise UsageError(
             f"There is no format {unknown[0]!r}.", where="--format", next_step=f"Use one of: {', '.join(FORMATS)}."
         )
-    outcome = report_study(Study.open(study), load_named(model), language, formats=asked, pseudonymise=pseudonymise)
+    opened = Study.open(study)
+    outcome = report_study(opened, study_model(opened, model), language, formats=asked, pseudonymise=pseudonymise)
     for path in outcome.written:
         printed(say(language, "written", path=path))
     printed(outcome.answer)

@@ -81,7 +81,7 @@ class LabelLog:
             except FileNotFoundError:
                 self._forget()
             except OSError as error:
-                raise self._failure("read", error) from error
+                raise self._failure(error) from error
             return list(self._entries)
 
     def read(self) -> list[Label]:
@@ -110,7 +110,7 @@ class LabelLog:
                 return self._extend(entries)
             except OSError as error:
                 self._forget()
-                raise self._failure("written", error) from error
+                raise self._failure(error, writing=True) from error
 
     def _extend(self, entries: Sequence[Entry]) -> int:
         made = not self.path.exists()
@@ -174,9 +174,10 @@ class LabelLog:
         self._entries, self._problems, self._requests = [], [], set()
         self._torn, self._lines, self._offset = None, 0, 0
 
-    def _failure(self, verb: str, error: OSError) -> StudyError:
+    def _failure(self, error: OSError, *, writing: bool = False) -> StudyError:
+        told = error.strerror or error
         return StudyError(
-            f"The labels cannot be {verb}: {error.strerror or error}.",
+            f"The labels cannot be written: {told}." if writing else f"The labels cannot be read: {told}.",
             where=str(self.path),
             next_step="Free the place or the permission; what was confirmed before is safe.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
@@ -16,6 +17,7 @@ from rollenbild.labeling.guard import Guard
 from rollenbild.labeling.queues import QUEUES
 from rollenbild.labeling.session import NOTE_LENGTH, Session
 from rollenbild.messages import catalogue
+from rollenbild.messages.explaining import explained
 from rollenbild.records import Label
 
 Outlook = Callable[[Sequence[Label]], str]
@@ -44,7 +46,7 @@ def make_app(
     guard.protect(app)
     book = session.codebook
     texts = {key.removeprefix(_PREFIX): text for key, text in catalogue(language).items() if key.startswith(_PREFIX)}
-    app.register_error_handler(RollenbildError, _told)
+    app.register_error_handler(RollenbildError, partial(_told, language=language))
     app.register_error_handler(HTTPException, _http)
 
     @app.get("/")
@@ -162,8 +164,8 @@ def _setup(session: Session, language: Language, texts: dict[str, str]) -> dict[
     }
 
 
-def _told(error: RollenbildError) -> tuple[dict[str, str], int]:
-    return {"error": str(error)}, 400 if isinstance(error, UsageError) else 500
+def _told(error: RollenbildError, language: Language) -> tuple[dict[str, str], int]:
+    return {"error": explained(error, language)}, 400 if isinstance(error, UsageError) else 500
 
 
 def _http(error: HTTPException) -> Response | tuple[dict[str, str], int]:

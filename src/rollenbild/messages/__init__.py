@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from numbers import Integral
 
 from rollenbild.config import Language
 
@@ -29,6 +30,8 @@ def say(language: Language, key: str, *, count: int | None = None, **places: obj
     ----------
     count : int, optional
         How many are meant; also fills the place ``{count}`` and picks the variant ``_one``.
+    **places
+        What fills the places; whole numbers are written as the language has it, so what is no quantity comes as text.
 
     Raises
     ------
@@ -37,4 +40,10 @@ def say(language: Language, key: str, *, count: int | None = None, **places: obj
     """
     sentences = catalogue(language)
     chosen = f"{key}_one" if count == 1 and f"{key}_one" in sentences else key
-    return sentences[chosen].format(count=count, **places)
+    said = {name: grouped(value, language) if isinstance(value, Integral) else value for name, value in places.items()}
+    return sentences[chosen].format(count=None if count is None else grouped(count, language), **said)
+
+
+def grouped(number: Integral | int, language: Language) -> str:
+    """A whole number with the language's mark for thousands: ``20.000`` in German, ``20,000`` in English."""
+    return f"{int(number):,}".replace(",", "." if language == "de" else ",")

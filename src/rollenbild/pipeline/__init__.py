@@ -12,6 +12,7 @@ from rollenbild.pipeline.stages import (
     extract_interviews,
     ledger,
     left_out,
+    study_model,
     write_ledger,
 )
 from rollenbild.pipeline.texts import classify_texts, write_classified
@@ -29,6 +30,7 @@ __all__ = [
     "left_out",
     "quantify_study",
     "report_study",
+    "study_model",
     "survey",
     "train_named",
     "write_classified",

@@ -51,7 +51,7 @@ def read_series(study: Study) -> Series:
         )
     if not study.predictions.is_file():
         return Series(interviews, {}, default_codebook(), [])
-    model = load_named(str(study.recorded().get("classify", {}).get("model", "default")))
+    model = load_named(str(study.recorded().get("classify", {}).get("model", "")))
     known = {interview.id for interview in interviews}
     predictions = {one.interview_id: one for one in study.read_predictions() if one.interview_id in known}
     return Series(interviews, predictions, model.codebook, model.metrics["unseen"]["interview_confusion"])

@@ -9,8 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from rollenbild.classifier import Model
-from rollenbild.errors import SourceError
+from rollenbild.classifier import Model, load_named
+from rollenbild.errors import ModelError, SourceError
 from rollenbild.extraction import Extraction, continues, extract, merge
 from rollenbild.pipeline.progress import Progress
 from rollenbild.pipeline.workers import at_work, batches, jobs_of
@@ -80,6 +80,27 @@ def extract_interviews(study: Study, progress: Progress, jobs: int | None = None
             next_step="Give the address of the series' index page, or name its pages with --match.",
         )
     return count
+
+
+def study_model(study: Study, asked: str = "") -> Model:
+    """The model the study was classified with; where it was not yet, the one asked for, else the one in use.
+
+    A report of one model's labels by another's error rates would be wrong, so another than the study's is refused.
+
+    Raises
+    ------
+    ModelError
+        The study was classified with another model than the one asked for, or than the one of that name here.
+    """
+    told = study.recorded().get("classify", {})
+    model = load_named(asked or str(told.get("model", "")))
+    if told.get("weights_sha256", model.manifest["weights_sha256"]) == model.manifest["weights_sha256"]:
+        return model
+    raise ModelError(
+        "The study was classified with another model.",
+        where=f"{told.get('model', '')}@{str(told['weights_sha256'])[:12]}, not {model.version}",
+        next_step="Put that model into the store, or classify again: rollenbild classify DIR --model NAME",
+    )
 
 
 def classify_study(study: Study, model: Model, progress: Progress, jobs: int | None = None) -> int:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from rollenbild.classifier import load_named
 from rollenbild.config import Language
-from rollenbild.errors import ModelError, RollenbildError
+from rollenbild.errors import RollenbildError
 from rollenbild.pipeline.progress import Progress
 from rollenbild.pipeline.reporting import installed_versions, report_study
-from rollenbild.pipeline.stages import classify_study, extract_interviews
+from rollenbild.pipeline.stages import classify_study, extract_interviews, study_model
 from rollenbild.sources import PageStore
 from rollenbild.study import Study
 
@@ -36,15 +35,7 @@ def verify_study(study: Study, progress: Progress) -> list[Verdict]:
     ModelError
         The model that the study was classified with is not the one in the store.
     """
-    recorded = study.recorded()
-    told = recorded.get("classify", {})
-    model = load_named(str(told.get("model", "default")))
-    if model.manifest["weights_sha256"] != told.get("weights_sha256"):
-        raise ModelError(
-            "The study was classified with another model than the one of that name here.",
-            where=f"{told.get('model', 'default')}: {str(told.get('weights_sha256', ''))[:12]}",
-            next_step="Put the model of the study into the store, or classify and report again.",
-        )
+    model, recorded = study_model(study), study.recorded()
     reported = recorded.get("report", {})
     verdicts = [*_evidence(study), *_inputs(study, reported)]
     if not all(one.same for one in verdicts):
@@ -95,7 +86,7 @@ def other_versions(study: Study) -> dict[str, tuple[str, str]]:
 
 def _inputs(study: Study, reported: dict[str, Any]) -> list[Verdict]:
     found = []
-    names = {"pages_sha256": "pages.warc.gz", "labels_sha256": "labels.jsonl"}
+    names = {"pages_sha256": "pages.warc.gz", "ledger_sha256": "pages.jsonl", "labels_sha256": "labels.jsonl"}
     for key, digest in study.input_digests().items():
         same = digest == reported.get(key, "")
         if not same or digest:

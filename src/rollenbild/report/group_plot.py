@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
-from rollenbild.messages import say
+from rollenbild.messages import grouped, say
 from rollenbild.report.drawing import MARKS_UP_TO, NARROW, WIDE, Drawing, shortened
 from rollenbild.report.groups import Group
 from rollenbild.report.plot import case_tip
-from rollenbild.report.words import whole
 
 _NAMES, _COUNTS, _EDGE = 250, 58, 8
 """Room for the groups' names, for their counts, and at the edges."""
@@ -33,7 +32,7 @@ def group_plot(groups: Sequence[Group], book: Codebook, title: str, language: La
         counts = Counter(case.label for case in group.cases)
         said = " ".join(str(counts[label]) for label in book.interview_labels)
         drawing.group(group=group.name, counts=said)
-        told = whole(len(group.cases), language)
+        told = grouped(len(group.cases), language)
         if narrow:
             drawing.text(_EDGE, y + 14, shortened(group.name, width - _COUNTS), soft=not group.stated)
             y += 18
@@ -62,7 +61,7 @@ def _row(
         cases = [case for case in group.cases if case.label == label]
         if not marks:
             tip = say(
-                language, "plot_group", label=book.called(label, language), interviews=whole(len(cases), language)
+                language, "plot_group", label=book.called(label, language), interviews=grouped(len(cases), language)
             )
             drawing.bar(x, y - 8, len(cases) * scale, 16, label, tip=tip)
             x += len(cases) * scale

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rollenbild.config import SEED, Language
-from rollenbild.messages import say
+from rollenbild.messages import grouped, say
 from rollenbild.report import words
 from rollenbild.report.findings import Findings
 from rollenbild.report.leftout import counts_by_kind, left_out_rows
@@ -64,10 +64,10 @@ def _exclusion(findings: Findings, language: Language) -> Section:
     if not rows:
         return Section(_heading(language, "exclusion"), [*told, say(language, "method_exclude_none")])
     read = len(findings.interviews) + sum(len(one.also_at) for one in findings.interviews) + len(rows)
-    pages, left = words.whole(read, language), words.whole(len(rows), language)
+    pages, left = grouped(read, language), grouped(len(rows), language)
     told.append(say(language, "method_exclude", pages=pages, left_out=left))
     heads = [say(language, "column_reason"), say(language, "column_count")]
-    counts = [[kind, words.whole(count, language)] for kind, count in counts_by_kind(rows)]
+    counts = [[kind, grouped(count, language)] for kind, count in counts_by_kind(rows)]
     return Section(_heading(language, "exclusion"), told, (heads, counts))
 
 
@@ -116,7 +116,7 @@ def _agreement(findings: Findings, language: Language) -> Table | None:
         )
         verdict = say(language, f"agreement_{one['verdict']}") if defined else ""
         unit = say(language, f"agreement_{one['unit']}")
-        units, equal = words.whole(one["units"], language), words.percent(one["percent"], language)
+        units, equal = grouped(one["units"], language), words.percent(one["percent"], language)
         rows.append([pair, unit, units, alpha, equal, verdict, str(one["confusion"])])
     keys = (
         "column_coders",
@@ -169,7 +169,7 @@ def _estimate(findings: Findings, language: Language) -> Section:
 
 def _versions(findings: Findings, language: Language) -> Section:
     named = ", ".join(f"{name} {version}" for name, version in findings.versions.items())
-    return Section(_heading(language, "versions"), [say(language, "method_versions", versions=named, seed=SEED)])
+    return Section(_heading(language, "versions"), [say(language, "method_versions", versions=named, seed=str(SEED))])
 
 
 def _limits(findings: Findings, language: Language) -> Section:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rollenbild import __version__
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
-from rollenbild.messages import say
+from rollenbild.messages import grouped, say
 from rollenbild.report import rows, words
 from rollenbild.report.drawing import MARKS_UP_TO, NARROW, label_colours
 from rollenbild.report.findings import Findings
@@ -117,7 +117,7 @@ def _speech(findings: Findings, language: Language) -> dict[str, Any]:
         "called": lambda label: findings.codebook.called(label, language),
         "why": why,
         "decimal": lambda number: words.decimal(number, language),
-        "number": lambda number: words.whole(number, language),
+        "number": lambda number: grouped(number, language),
         "span": lambda low, high: words.span(low, high, language),
     }
 

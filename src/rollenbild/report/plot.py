@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rollenbild.codebook import Codebook
 from rollenbild.config import Language
-from rollenbild.messages import say
+from rollenbild.messages import grouped, say
 from rollenbild.records import Prevalence
 from rollenbild.report.drawing import MARKS_UP_TO, WIDE, Drawing, shortened, ticks
 from rollenbild.report.findings import Case, Findings
@@ -27,7 +27,7 @@ def answer_plot(findings: Findings, language: Language, width: int = WIDE) -> st
     for tick in ticks(total, width):
         x = _LEFT + tick * scale
         drawing.line(x, 6, x, bottom)
-        drawing.text(x, bottom + 17, str(tick), soft=True, size=12, anchor="middle")
+        drawing.text(x, bottom + 17, grouped(tick, language), soft=True, size=12, anchor="middle")
     for row, one in enumerate(findings.prevalences):
         _row(drawing, one, [case for case in cases if case.label == one.label], scale, 8.0 + 78 * row, book, language)
     drawing.group()
@@ -60,12 +60,12 @@ def _row(
                 x, top + 34, size, one.label, ring=case.by_hand, tip=case_tip(case, language), number=case.number
             )
     else:
-        drawing.bar(_LEFT, top + 26, len(cases) * scale, 15, one.label, tip=str(len(cases)))
+        drawing.bar(_LEFT, top + 26, len(cases) * scale, 15, one.label, tip=grouped(len(cases), language))
     low, high = _LEFT + one.low * scale, _LEFT + one.high * scale
     drawing.span(low, high, _LEFT + one.estimate * scale, top + 57, one.label)
     if one.low != one.high:
-        drawing.text(low - 6, top + 61.5, str(one.low), size=12, anchor="end")
-    drawing.text(high + 6, top + 61.5, str(one.high), size=12)
+        drawing.text(low - 6, top + 61.5, grouped(one.low, language), size=12, anchor="end")
+    drawing.text(high + 6, top + 61.5, grouped(one.high, language), size=12)
 
 
 def case_tip(case: Case, language: Language) -> str:

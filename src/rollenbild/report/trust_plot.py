@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rollenbild.config import Language
-from rollenbild.messages import say
+from rollenbild.messages import grouped, say
 from rollenbild.report.drawing import NARROW, WIDE, Drawing
 from rollenbild.report.findings import Findings
-from rollenbild.report.words import percent, span, whole
+from rollenbild.report.words import percent, span
 
 LEAST = 15
 """Hand-coded interviews of the study from which on its own points are drawn."""
@@ -42,7 +42,7 @@ def trust_plot(findings: Findings, language: Language, width: int = WIDE) -> str
         drawing.group(bins=len(bins))
         for p, right, count in bins:
             x, y = _LEFT + p * side, _TOP + (1 - right) * side
-            drawing.mark(x, y, 13, label, tip=whole(count, language))
+            drawing.mark(x, y, 13, label, tip=grouped(count, language))
     drawing.group()
     drawing.text(_LEFT, _TOP - 14, say(language, "plot_trust_right"), soft=True, size=12)
     drawing.text(_LEFT + side, _TOP + side + 38, say(language, "plot_trust_given"), soft=True, size=12, anchor="end")

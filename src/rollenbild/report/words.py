@@ -31,13 +31,6 @@ def chance(probability: float, language: Language) -> str:
     return percent(round(probability, 2), language)
 
 
-def whole(number: int, language: Language) -> str:
-    """A whole number with the language's mark for thousands: ``20.000`` in German, ``20,000`` in English."""
-    from babel.numbers import format_decimal
-
-    return str(format_decimal(number, locale=language))
-
-
 @lru_cache(maxsize=8192)
 def decimal(number: float, language: Language) -> str:
     """A number with two decimals, comma or point as the language has it."""

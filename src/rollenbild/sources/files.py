@@ -48,8 +48,9 @@ def collect_folder(source: str, options: CollectOptions, store: PageStore, progr
         raise SourceError(
             "The folder holds no saved pages.",
             where=source,
-            next_step="Pages are files that end in .html, .htm, .mhtml, .txt or .md"
-            + (", here only those like --match." if options.match else "."),
+            next_step="Pages are files that end in .html, .htm, .mhtml, .txt or .md, here only those like --match."
+            if options.match
+            else "Pages are files that end in .html, .htm, .mhtml, .txt or .md.",
         )
     with store.together():
         for path in inside[: options.max_pages]:
