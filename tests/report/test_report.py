@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rollenbild.extraction.funnel import STEPS
@@ -85,6 +85,15 @@ def test_the_policy_lets_in_only_our_own_style_and_script(tmp_path: Path) -> Non
     assert page.find(style=True) is None
 
 
+HIDDEN = ("\x1f=1+1", "\u200b=1", "\u202e@x", "\ufeff-1", " \u00a0+1", "\x7f=1", "\t=1", "＝1")
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_no_formula_hides_behind_signs_that_are_not_seen(text: str) -> None:
+    assert defused_cell(text) == f"'{text}"
+
+
+@example("\x1f=")
 @given(st.text(max_size=40))
 def test_no_cell_is_a_formula(text: str) -> None:
     safe = str(defused_cell(text))

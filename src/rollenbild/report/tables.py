@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,8 @@ from rollenbild.records import Interview, Page, Prediction, Prevalence
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@\t\r＝＋－＠]")
+"""What a spreadsheet may calculate, also behind signs that it does not show."""
 
 
 def interview_columns(codebook: Codebook) -> list[str]:
@@ -145,7 +147,7 @@ def defused_cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     kept = value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{kept}" if kept.lstrip(" \n\u00a0\ufeff").startswith(_FORMULA_STARTS) else kept
+    return f"'{kept}" if _FORMULA.match(kept) else kept
 
 
 def csv_text(table: pd.DataFrame, *, mark: bool = True) -> str:
