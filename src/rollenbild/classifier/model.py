@@ -195,6 +195,12 @@ class Model:
             best = int((own * said.frame["words"].to_numpy()).argmax())
         return self._passage(said.frame.iloc[[best]], side)
 
+    def _sided(self, probabilities: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+        """The probability of a side in each row, or of any side where ``side`` is negative."""
+        if side >= 0:
+            return probabilities[:, side]
+        return np.asarray(probabilities[:, : len(self.codebook.sides)].sum(axis=1))
+
     def _passage(self, row: pd.DataFrame, side: int) -> str:
         parts = sentences(row["text"].iloc[0])
         if len(parts) > 1:
@@ -203,8 +209,9 @@ class Model:
             # Each shortened answer stands alone, so that none is taken for another's neighbour.
             without["interview"] = range(len(parts))
             rest = self.answer_probabilities(without)
-            own = rest[:, side] if side >= 0 else rest[:, : len(self.codebook.sides)].sum(axis=1)
-            start = int(own.argmin())
+            alone = self.sentence_probabilities(row)[1]
+            # What is missed most where it is left out, and says most by itself: neither alone is a good witness.
+            start = int((self._sided(alone, side) - self._sided(rest, side)).argmax())
         else:
             start = 0
         passage = parts[start] if parts else ""

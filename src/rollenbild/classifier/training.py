@@ -212,8 +212,7 @@ def labelled_answers(
 def interview_folds(coded: Sequence[Coded], folds: int = FOLDS) -> NDArray[np.int64]:
     """Fold of each interview, shape (interviews,); a group is held out whole, labels are spread evenly.
 
-    Retold interviews are held out by host, labelled and invented ones singly (invented ones are not what the figures
-    are quoted on, see `measured_on`). Single pairs and sentences are never held out: fold -1.
+    Retold interviews are held out by host, labelled and invented ones singly; single pairs and sentences never: -1.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
