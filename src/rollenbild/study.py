@@ -8,12 +8,19 @@ import json
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Generic, TypeVar, overload
 
 from rollenbild.errors import StudyError
 from rollenbild.records import AnswerPrediction, Interview, Prediction, interview_from
+
+Record = TypeVar("Record")
+
+HELD = 2000
+"""So many interviews or predictions are read at once; of more only their places in the file are held."""
 
 
 class Study:
@@ -147,6 +154,10 @@ class Study:
         for record in read_lines(self.interviews, "rollenbild extract --study DIR"):
             yield interview_from(record)
 
+    def held_interviews(self) -> Sequence[Interview]:
+        """Interviews in the order of the file, to be gone through more than once; see `Stored`."""
+        return held(self.interviews, interview_from, self.read_interviews())
+
     def write_predictions(self, predictions: Iterable[Prediction]) -> None:
         """Write ``predictions.jsonl``, one interview a line."""
         write_lines(self.predictions, (dataclasses.asdict(prediction) for prediction in predictions))
@@ -154,8 +165,70 @@ class Study:
     def read_predictions(self) -> Iterator[Prediction]:
         """Predictions in the order of the file."""
         for record in read_lines(self.predictions, "rollenbild classify DIR"):
-            answers = tuple(AnswerPrediction(**answer) for answer in record.pop("answers"))
-            yield Prediction(**record, answers=answers)
+            yield _prediction_from(record)
+
+    def held_predictions(self) -> Sequence[Prediction]:
+        """Predictions in the order of the file, to be gone through more than once; see `Stored`."""
+        return held(self.predictions, _prediction_from, self.read_predictions())
+
+
+def _prediction_from(record: dict[str, Any]) -> Prediction:
+    answers = tuple(AnswerPrediction(**answer) for answer in record.pop("answers"))
+    return Prediction(**record, answers=answers)
+
+
+class Stored(Sequence[Record], Generic[Record]):
+    """Records that stay in their JSON Lines file: each is read when it is asked for, and none is kept.
+
+    Parameters
+    ----------
+    path : Path
+        Every line of it can be read, and it is not written while this is in use.
+    made : callable
+        Makes a record of a line's fields.
+    """
+
+    def __init__(self, path: Path, made: Callable[[dict[str, Any]], Record]) -> None:
+        self.path = path
+        self.made = made
+        self._places = array("q")
+        place = 0
+        with path.open("rb") as stream:
+            for line in stream:
+                self._places.append(place)
+                place += len(line)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Record]:
+        with self.path.open("rb") as stream:
+            for line in stream:
+                yield self.made(json.loads(line))
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | Sequence[Record]:
+        with self.path.open("rb") as stream:
+            if isinstance(place, slice):
+                return [self._read(stream, one) for one in self._places[place]]
+            return self._read(stream, self._places[place])
+
+    def _read(self, stream: IO[bytes], place: int) -> Record:
+        stream.seek(place)
+        return self.made(json.loads(stream.readline()))
+
+
+def held(path: Path, made: Callable[[dict[str, Any]], Record], records: Iterator[Record]) -> Sequence[Record]:
+    """The records as a list, or, where there are more than `HELD`, as they are stored."""
+    found = list(islice(records, HELD + 1))
+    if len(found) <= HELD:
+        return found
+    for _ in records:  # a broken line is told now, with its number
+        pass
+    return Stored(path, made)
 
 
 def _digest(path: Path) -> str:

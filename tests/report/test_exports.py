@@ -142,7 +142,7 @@ def test_what_an_earlier_report_had_more_goes_and_other_files_stay(tmp_path: Pat
 
 def test_bibliography_as_csl() -> None:
     found = findings(3)
-    entries = json.loads(csl_text(found))
+    entries = json.loads("".join(csl_text(found)))
     assert entries[2] == {
         "id": "i2",
         "type": "interview",
@@ -157,7 +157,7 @@ def test_bibliography_as_csl() -> None:
 
 
 def test_bibliography_as_bibtex() -> None:
-    text = bibtex_text(findings(3, EVIL), "en")
+    text = "".join(bibtex_text(findings(3, EVIL), "en"))
     assert text.count("@online{") == 3
     assert len(set(re.findall(r"@online\{([^,]+),", text))) == 3
     assert "  note = {Archived: https://archive.example/1},\n" in text

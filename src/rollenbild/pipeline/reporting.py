@@ -37,7 +37,7 @@ class Outcome:
 
 def quantify_study(study: Study, model: Model, confidence: float = CONFIDENCE) -> list[Prevalence]:
     """How many interviews of the study have each label, as a range: by hand labels where there are enough."""
-    predictions = list(study.read_predictions())
+    predictions = study.held_predictions()
     said = [prediction.label for prediction in predictions]
     study.record("quantify", {"confidence": confidence})
     labels = model.codebook.interview_labels
@@ -125,7 +125,7 @@ def _findings(
     recorded = study.recorded()
     with PageStore(study.pages_warc, study.pages_ledger) as store:
         pages = store.pages()
-    interviews, predictions = list(study.read_interviews()), list(study.read_predictions())
+    interviews, predictions = study.held_interviews(), study.held_predictions()
     labels = read_labels(study)
     return Findings(
         interviews=interviews,

@@ -16,6 +16,8 @@ from rollenbild.report.words import answer_sentence, ground_sentence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rollenbild.report.files import Content
+
 __all__ = [
     "FORMATS",
     "Findings",
@@ -44,10 +46,17 @@ def write_report(folder: Path, findings: Findings, language: Language, formats: 
     """
     from rollenbild.report.files import possible_names, report_files
 
-    contents = report_files(findings, language, formats)
-    for name in possible_names() - set(contents):
+    partial: dict[Path, Path] = {}
+    try:
+        for name, content in report_files(findings, language, formats):
+            partial[folder / name] = _begun(folder / name, content)
+    except BaseException:
+        for path in partial.values():
+            path.unlink(missing_ok=True)
+        raise
+    for name in possible_names() - {path.name for path in partial}:
         (folder / name).unlink(missing_ok=True)
-    return [_write(folder / name, content) for name, content in contents.items()]
+    return [begun.replace(path) for path, begun in partial.items()]
 
 
 def write_pages(folder: Path, pages: Sequence[Page]) -> Path:
@@ -89,9 +98,22 @@ def write_tables(
     return ""
 
 
-def _write(path: Path, content: str | bytes) -> Path:
+def _write(path: Path, content: str) -> Path:
     """Write a file whole or not at all."""
+    return _begun(path, content).replace(path)
+
+
+def _begun(path: Path, content: Content) -> Path:
+    """Write a file under another name, which it changes when it is whole; gives back that name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return partial.replace(path)
+    try:
+        with partial.open("wb") as stream:
+            if isinstance(content, bytes):
+                stream.write(content)
+            else:
+                stream.writelines(part.encode() for part in ([content] if isinstance(content, str) else content))
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return partial

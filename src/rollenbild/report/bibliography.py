@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rollenbild.config import Language
@@ -22,20 +22,22 @@ _TOGETHER = re.compile(r"\s+(?:und|and|&)\s+|\s*[,;/]\s+")
 _PARTICLES = {"von", "van", "de", "der", "den", "zu", "zur", "vom", "di", "da", "del", "la", "le", "ten", "ter"}
 
 
-def csl_text(findings: Findings) -> str:
-    """The interviews as CSL-JSON, which Zotero and Pandoc read."""
+def csl_text(findings: Findings) -> Iterator[str]:
+    """The interviews as CSL-JSON, which Zotero and Pandoc read; an interview at a time."""
     accessed = _accessed(findings)
-    entries = [_csl(one, accessed.get(one.url, "")) for one in findings.interviews]
-    return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    yield "["
+    for number, one in enumerate(findings.interviews):
+        entry = json.dumps(_csl(one, accessed.get(one.url, "")), ensure_ascii=False, indent=1)
+        yield f"{',' if number else ''}\n {entry.replace(chr(10), f'{chr(10)} ')}"
+    yield "\n]\n" if findings.interviews else "]\n"
 
 
-def bibtex_text(findings: Findings, language: Language) -> str:
-    """The interviews as BibTeX (``@online``, as biblatex has it)."""
+def bibtex_text(findings: Findings, language: Language) -> Iterator[str]:
+    """The interviews as BibTeX (``@online``, as biblatex has it); an interview at a time."""
     accessed = _accessed(findings)
-    return "\n".join(
-        bibtex_entry("online", _key(one, number), _fields(one, accessed.get(one.url, ""), language))
-        for number, one in enumerate(findings.interviews, start=1)
-    )
+    for number, one in enumerate(findings.interviews, start=1):
+        entry = bibtex_entry("online", _key(one, number), _fields(one, accessed.get(one.url, ""), language))
+        yield entry if number == 1 else f"\n{entry}"
 
 
 def bibtex_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:

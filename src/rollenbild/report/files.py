@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rollenbild.config import Language
@@ -15,6 +15,7 @@ from rollenbild.report.literature import literature_text
 from rollenbild.report.package import package_text
 from rollenbild.report.page import report_page
 from rollenbild.report.panels import PANELS, panels
+from rollenbild.report.parts import keys_only, table_parts
 from rollenbild.report.picture import png
 from rollenbild.report.plot import answer_plot
 
@@ -25,31 +26,41 @@ WORKBOOK, DATABASE, PACKAGE, PAGE = "tables.xlsx", "tables.sqlite", "datapackage
 LITERATURE = "methods.bib"
 BIBLIOGRAPHY = ("interviews.csl.json", "interviews.bib")
 
+Content = str | bytes | Iterable[str]
+"""What stands in a file; text may come in pieces."""
 
-def report_files(findings: Findings, language: Language, formats: Sequence[str]) -> dict[str, str | bytes]:
-    """Content of each file by name, the page last.
+
+def report_files(findings: Findings, language: Language, formats: Sequence[str]) -> Iterator[tuple[str, Content]]:
+    """Name and content of each file, the page last; made when it is its turn, so that one is held at a time.
 
     A pseudonymised report has no bibliography, which could only name what the codes hide.
     """
-    found = report_tables(findings)
-    plot, shown = answer_plot(findings, language), panels(findings, language)
-    drawings = {"answer": plot, **{panel.key: panel.wide for panel in shown}}
-    files: dict[str, str | bytes] = {f"{name}.csv": tables.csv_text(frame) for name, frame in found.items()}
-    files[LITERATURE] = literature_text(findings)
-    files[PACKAGE] = package_text(findings, found, language)
+    for name, frames in table_parts(findings).items():
+        yield f"{name}.csv", tables.csv_pieces(frames)
+    yield LITERATURE, literature_text(findings)
+    yield PACKAGE, package_text(findings, keys_only(findings), language)
     if not findings.pseudonymised:
-        files |= dict(zip(BIBLIOGRAPHY, (csl_text(findings), bibtex_text(findings, language)), strict=True))
-    files |= {f"{name}.svg": drawing for name, drawing in drawings.items()}
-    if "png" in formats:
-        files |= {f"{name}.png": png(drawing) for name, drawing in drawings.items()}
+        yield from zip(BIBLIOGRAPHY, (csl_text(findings), bibtex_text(findings, language)), strict=True)
+    plot, shown = answer_plot(findings, language), panels(findings, language)
+    for name, drawing in {"answer": plot, **{panel.key: panel.wide for panel in shown}}.items():
+        yield f"{name}.svg", drawing
+        if "png" in formats:
+            yield f"{name}.png", png(drawing)
+    if set(formats) & {"xlsx", "parquet", "sqlite"}:
+        yield from _at_once(findings, language, formats)
+    yield PAGE, report_page(findings, plot, shown, language)
+
+
+def _at_once(findings: Findings, language: Language, formats: Sequence[str]) -> Iterator[tuple[str, Content]]:
+    """Formats that are made of whole tables."""
+    found = report_tables(findings)
     if "xlsx" in formats:
-        files[WORKBOOK] = workbook(found, findings.codebook, language)
+        yield WORKBOOK, workbook(found, findings.codebook, language)
     if "parquet" in formats:
-        files |= {f"{name}.parquet": parquet(frame) for name, frame in found.items()}
+        for name, frame in found.items():
+            yield f"{name}.parquet", parquet(frame)
     if "sqlite" in formats:
-        files[DATABASE] = database(found, findings.codebook, language)
-    files[PAGE] = report_page(findings, plot, shown, language)
-    return files
+        yield DATABASE, database(found, findings.codebook, language)
 
 
 def report_tables(findings: Findings) -> dict[str, pd.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,8 @@ class Findings:
 
     Parameters
     ----------
+    interviews, predictions : sequence
+        Gone through several times; may be read from their files each time.
     left_out : sequence of (address, status, reason)
         Every page that is not in the count.
     model : dict
@@ -67,8 +70,9 @@ class Findings:
         return tuple(
             Case(
                 number,
-                interview,
-                prediction,
+                dataclasses.replace(interview, intro="", turns=()),
+                dataclasses.replace(prediction, answers=()),
+                len(prediction.answers),
                 self.coder_labels.get(interview.id, ""),
                 codes.get(interview.id, {}),
             )
@@ -80,12 +84,14 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One interview of the report.
+    """One interview of the report, without what was said in it: of that there may be more than memory holds.
 
     Parameters
     ----------
     number : int
-        Its place in the report, from 1.
+        Its place in the report, from 1; `Findings.interviews` has it whole at the place before.
+    answers : int
+        How many answers it has.
     settled : str
         The settled hand label; empty where nobody coded it or coders disagree.
     codes : dict
@@ -95,6 +101,7 @@ class Case:
     number: int
     interview: Interview
     prediction: Prediction
+    answers: int
     settled: str
     codes: dict[int | None, list[Label]]
 

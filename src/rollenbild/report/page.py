@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rollenbild import __version__
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language: Language) -> str:
-    """The report as one HTML page; whatever came from a web page is escaped.
+def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language: Language) -> Iterator[str]:
+    """The report as one HTML page, piece by piece; whatever came from a web page is escaped.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
     )
     script = environment.get_template("report.js").render()
     listed, left = rows.listing(findings, language), left_out_rows(findings, language)
-    return environment.get_template("report.html").render(
+    return environment.get_template("report.html").generate(
         style=style,
         script=script,
         policy=policy(style, script),
@@ -56,11 +57,13 @@ def report_page(findings: Findings, plot: str, shown: Sequence[Panel], language:
         book=book,
         findings=findings,
         listing=listed,
-        data={
-            "setup": rows.inert(rows.setup(book, names, language)),
-            "left": rows.inert(left if len(left) > rows.STATIC_UP_TO else []),
-            **rows.blocks(findings.cases, listed.rows),
-        },
+        data=chain(
+            [
+                ("setup", [rows.inert(rows.setup(book, names, language))]),
+                ("left", [rows.inert(left if len(left) > rows.STATIC_UP_TO else [])]),
+            ],
+            rows.blocks(findings, language),
+        ),
         answer=words.answer_sentence(findings.prevalences, book, language),
         ground=words.ground_sentence(findings.prevalences, language),
         order=words.order_sentence(findings.prevalences, book, language),

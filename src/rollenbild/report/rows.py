@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -66,7 +66,7 @@ def row(case: Case, language: Language) -> dict[str, Any]:
         "evidence": cut(prediction.evidence, TITLE),
         "passage": passage_link(interview.archive_url or interview.url, prediction.evidence),
         "title": cut(interview.title, TITLE),
-        "answers": len(prediction.answers),
+        "answers": case.answers,
         "lang": interview.language if interview.language in _SPOKEN else "",
         "lean": lean,
         "lean_p": round(prediction.probabilities[lean], 2) if lean else "",
@@ -81,8 +81,9 @@ def _leaning(case: Case) -> str:
     return first if unsure and first != case.label else ""
 
 
-def opened(case: Case) -> dict[str, Any]:
+def opened(findings: Findings, case: Case) -> dict[str, Any]:
     """What an opened interview shows: its whole title, coders on it, and its answers with all codes."""
+    interview, prediction = findings.interviews[case.number - 1], findings.predictions[case.number - 1]
     answers = [
         {
             "question": answer.question,
@@ -91,7 +92,7 @@ def opened(case: Case) -> dict[str, Any]:
             "p": round(said.probabilities[said.label], 2),
             "codes": _codes(case.codes.get(answer.number, ())),
         }
-        for answer, said in zip(case.interview.answers, case.prediction.answers, strict=True)
+        for answer, said in zip(interview.answers, prediction.answers, strict=True)
     ]
     return {
         "title": case.interview.title,
@@ -147,14 +148,30 @@ def inert(data: object) -> str:
     return said.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def blocks(cases: Sequence[Case], rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The list's data by the id of its block: ``cases``, and ``answers-0``, ``answers-1``, … by number."""
-    listed = {"fields": FIELDS, "rows": [[one[name] for name in FIELDS] for one in rows]}
-    parts = {
-        f"answers-{start // BLOCK}": inert([opened(case) for case in cases[start : start + BLOCK]])
-        for start in range(0, len(cases), BLOCK)
-    }
-    return {"cases": inert(listed), **parts}
+def blocks(findings: Findings, language: Language) -> Iterator[tuple[str, Iterator[str]]]:
+    """The list's data, each block with its id and its pieces: ``cases``, and ``answers-0``, ``answers-1``, … by number.
+
+    A piece at a time, since all of them may be more than memory holds.
+    """
+    yield "cases", _listed(findings, language)
+    cases = findings.cases
+    for start in range(0, len(cases), BLOCK):
+        yield f"answers-{start // BLOCK}", _pieces(opened(findings, case) for case in cases[start : start + BLOCK])
+
+
+def _listed(findings: Findings, language: Language) -> Iterator[str]:
+    yield f'{{"fields":{inert(FIELDS)},"rows":'
+    cases = ordered(findings.cases, findings.codebook)
+    yield from _pieces([one[name] for name in FIELDS] for one in (row(case, language) for case in cases))
+    yield "}"
+
+
+def _pieces(parts: Iterable[object]) -> Iterator[str]:
+    """A list's JSON, its parts one by one."""
+    yield "["
+    for number, part in enumerate(parts):
+        yield f"{',' if number else ''}{inert(part)}"
+    yield "]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +180,8 @@ class Listing:
 
     Parameters
     ----------
-    rows : list of dict
-        As `row` makes them, in the order of the list.
+    count : int
+        How many there are.
     static : list of (row, opened)
         Those that stand in the page's own markup.
     blank : dict
@@ -175,7 +192,7 @@ class Listing:
         Whether any interview was coded by hand.
     """
 
-    rows: list[dict[str, Any]]
+    count: int
     static: list[tuple[dict[str, Any], dict[str, Any]]]
     blank: dict[str, Any]
     columns: list[tuple[str, str]]
@@ -187,8 +204,7 @@ class Listing:
 def listing(findings: Findings, language: Language) -> Listing:
     """The list of interviews in the page's language."""
     cases = ordered(findings.cases, findings.codebook)
-    rows = [row(case, language) for case in cases]
-    few = len(rows) if len(rows) <= STATIC_UP_TO else PAGE
+    few = cases if len(cases) <= STATIC_UP_TO else cases[:PAGE]
     names = {
         "label": say(language, "column_label"),
         "p": say(language, "list_probability"),
@@ -199,12 +215,12 @@ def listing(findings: Findings, language: Language) -> Listing:
         "iso": say(language, "column_published"),
     }
     return Listing(
-        rows,
-        [(one, opened(case)) for one, case in zip(rows[:few], cases[:few], strict=True)],
+        len(cases),
+        [(row(case, language), opened(findings, case)) for case in few],
         dict.fromkeys(FIELDS, ""),
         list(names.items()),
-        sorted({one["department"] for one in rows} - {""}, key=str.casefold),
-        sorted({one["iso"][:4] for one in rows} - {""}),
+        sorted({department_called(case.interview.department, language) for case in cases} - {""}, key=str.casefold),
+        sorted({case.interview.published[:4] for case in cases} - {""}),
         any(case.by_hand for case in cases),
     )
 

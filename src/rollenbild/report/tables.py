@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +159,13 @@ def csv_text(table: pd.DataFrame, *, mark: bool = True) -> str:
         Begin with a byte order mark, by which spreadsheets know that umlauts are UTF-8.
     """
     return ("\ufeff" if mark else "") + defused(table).to_csv(index=False, lineterminator="\n")
+
+
+def csv_pieces(frames: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """A table that comes in parts as CSV, with a byte order mark: the same text as of the whole."""
+    for number, frame in enumerate(frames):
+        text = csv_text(frame, mark=number == 0)
+        yield text if number == 0 else text.split("\n", 1)[1]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
