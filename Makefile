@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: data-card bench-trials survey bench-transfer test test-encoders browser lint model evaluate bench bench-startup bench-coverage bench-extract bench-report fuzz lock clean
+.PHONY: data-card bench-trials survey bench-transfer test test-encoders browser lint model evaluate bench bench-classify bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -93,6 +93,13 @@ bench-startup: $(VENV)/test.stamp
 	$(PYTHON) -m venv .cache/peers
 	.cache/peers/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-peers.lock
 	touch $@
+
+# Everything in one table, which docs/performance.md takes over; PART=survey measures that part alone.
+bench: $(VENV)/test.stamp .cache/peers.stamp
+	$(BIN)/python bench/performance.py $(PART)
+
+bench-classify: $(VENV)/test.stamp .cache/peers.stamp
+	$(BIN)/python bench/classify.py
 
 bench-coverage: $(VENV)/test.stamp .cache/peers.stamp
 	$(BIN)/python bench/coverage.py
