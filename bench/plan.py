@@ -17,15 +17,20 @@ SHARE = 0.01
 """Of the measured pages that were interviews."""
 
 
-def measured(text: str) -> tuple[float, float, float]:
-    """Hours of a processor: the funnel's for a million pages and for a terabyte, and the labels' for a million."""
+def measured(text: str) -> tuple[float, ...]:
+    """What the document's table says.
+
+    Hours of a processor of the funnel for a million pages and for a terabyte, and of the labels for a million;
+    milliseconds and kilobytes of the scheduler for a shard.
+    """
     funnel = re.search(
         r"funnel on 100,000 pages.*a million pages: ([\d.]+) h of a processor; a terabyte: ([\d.]+) h", text
     )
     labels = re.search(r"interviews in 100,000 pages.*a million pages: ([\d.]+) h", text)
-    if funnel is None or labels is None:
-        raise SystemExit("docs/scale.md has no measured row of 100,000 pages: make bench PART=million")
-    return float(funnel[1]), float(funnel[2]), float(labels[1])
+    tasks = re.search(r"scheduler, .*a shard: ([\d.]+) ms, ([\d.]+) KB", text)
+    if funnel is None or labels is None or tasks is None:
+        raise SystemExit("docs/scale.md lacks a measured row: make bench PART=million, make bench PART=tasks")
+    return tuple(map(float, (*funnel.groups(), *labels.groups(), *tasks.groups())))
 
 
 def asked() -> argparse.Namespace:
@@ -43,7 +48,7 @@ def asked() -> argparse.Namespace:
 
 def plan(one: argparse.Namespace, text: str) -> list[tuple[str, str]]:
     """What the month takes, line by line."""
-    by_page, by_byte, labelling = measured(text)
+    by_page, by_byte, labelling, milliseconds, kilobytes = measured(text)
     pages, size = by_page * one.pages / 1e6, by_byte * one.terabytes
     labels = labelling * one.pages / 1e6 * one.interviews / SHARE
     low, high = sorted((pages, size))
@@ -60,6 +65,10 @@ def plan(one: argparse.Namespace, text: str) -> list[tuple[str, str]]:
         (f"on {one.cores} cores", f"{(low + labels) / one.cores:,.0f} to {(high + labels) / one.cores:,.0f} hours"),
         ("rented", f"{(low + labels) * one.price:,.0f} to {(high + labels) * one.price:,.0f}, transfer and disk apart"),
         ("the network alone", f"{transfer:,.0f} hours"),
+        (
+            "the scheduler",
+            f"{milliseconds * one.shards / 6e4:,.0f} minutes of its processor, {kilobytes * one.shards / 2**20:.1f} GB",
+        ),
     ]
 
 
