@@ -184,8 +184,12 @@ class Model:
             return ""
         if label in book.sides:
             side = book.sides.index(label)
+            own = said.answers[:, side]
+            # An answer that does not speak for the side itself is no witness, even if the label rests on its silence.
             losses = [
-                -self.interview_probabilities(said.without_answer(k))[label] + 1e-3 * said.answers[k, side]
+                own[k] - self.interview_probabilities(said.without_answer(k))[label]
+                if own[k] >= own.max() / 2
+                else -1.0
                 for k in range(count)
             ]
             best = int(np.argmax(losses))
@@ -204,14 +208,13 @@ class Model:
     def _passage(self, row: pd.DataFrame, side: int) -> str:
         parts = sentences(row["text"].iloc[0])
         if len(parts) > 1:
-            without = row.loc[row.index.repeat(len(parts))].copy()
-            without["text"] = [" ".join(parts[:k] + parts[k + 1 :]) for k in range(len(parts))]
-            # Each shortened answer stands alone, so that none is taken for another's neighbour.
-            without["interview"] = range(len(parts))
-            rest = self.answer_probabilities(without)
-            alone = self.sentence_probabilities(row)[1]
+            rows = row.loc[row.index.repeat(2 * len(parts))].copy()
+            rows["text"] = [*parts, *(" ".join(parts[:k] + parts[k + 1 :]) for k in range(len(parts)))]
+            # Each stands alone, so that none is taken for another's neighbour.
+            rows["interview"] = range(len(rows))
+            alone, rest = np.split(self._sided(self.answer_probabilities(rows), side), 2)
             # What is missed most where it is left out, and says most by itself: neither alone is a good witness.
-            start = int((self._sided(alone, side) - self._sided(rest, side)).argmax())
+            start = int((alone - rest).argmax())
         else:
             start = 0
         passage = parts[start] if parts else ""
