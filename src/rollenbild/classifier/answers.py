@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+Spoken = tuple["pd.DataFrame", "NDArray[np.float64]"]
+"""Sentences, and their probabilities by class."""
+
 FORMS = ("qa", "portrait", "first-person")
 
 
@@ -83,10 +86,12 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.combination_: Any = None
         return self
 
-    def opinions(self, X: pd.DataFrame) -> NDArray[np.float64]:
-        """What the three say; shape (rows, features): log probabilities of the first two, then the pooled sentences."""
-        parts = sentence_frame(X)
-        by_sentence = self.sentences_.predict_proba(parts)[:, self._places(self.sentences_.classes_)]
+    def opinions(self, X: pd.DataFrame, spoken: Spoken | None = None) -> NDArray[np.float64]:
+        """What the three say; shape (rows, features): log probabilities of the first two, then the pooled sentences.
+
+        ``spoken`` is what `sentence_probabilities` gave for the same rows, if that is known already.
+        """
+        parts, by_sentence = self.sentence_probabilities(X) if spoken is None else spoken
         none = list(self.classes_).index(self.none)
         return np.hstack(
             [
@@ -96,10 +101,19 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             ]
         )
 
-    def sentence_probabilities(self, X: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    def sentence_probabilities(self, X: pd.DataFrame) -> Spoken:
         """The sentences of the answers as `features.sentence_frame` has them, and their probabilities by class."""
         parts = sentence_frame(X)
-        return parts, self.sentences_.predict_proba(parts)[:, self._places(self.sentences_.classes_)]
+        return parts, self._spoken(parts)
+
+    def sentences_alone(self, parts: pd.DataFrame) -> NDArray[np.float64]:
+        """Probabilities of sentences if each were the whole answer, shape (sentences, classes)."""
+        if parts.empty:
+            return np.zeros((0, len(self.classes_)))
+        return self._spoken(parts.assign(answer=parts["sentence"]))
+
+    def _spoken(self, parts: pd.DataFrame) -> NDArray[np.float64]:
+        return np.asarray(self.sentences_.predict_proba(parts))[:, self._places(self.sentences_.classes_)]
 
     def predict_proba(self, X: pd.DataFrame) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (rows, classes)."""

@@ -118,7 +118,7 @@ def _encode_batch(name: str, texts: tuple[str, ...]) -> NDArray[np.float64]:
     return vectors
 
 
-_of_late = lru_cache(maxsize=64)(_encode_batch)
+_of_late = lru_cache(maxsize=128)(_encode_batch)
 _remembered: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] | None = None
 
 

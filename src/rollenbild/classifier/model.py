@@ -11,7 +11,7 @@ import numpy as np
 
 from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.domain import Domain
-from rollenbild.classifier.features import answer_frame, sentence_frame, sentences
+from rollenbild.classifier.features import answer_frame, sentence_frame
 from rollenbild.classifier.interviews import interview_features
 from rollenbild.classifier.rule import is_summary
 from rollenbild.codebook import Codebook
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 EVIDENCE_LENGTH = 300
-CHUNK = 64
+CHUNK = 16
 """Interviews handled at a time: memory stays bounded however many come."""
 
 
@@ -109,31 +109,32 @@ class Model:
         frame = answer_frame(chunk)
         # Several interviews may share an id in a table of the person's; the position never repeats.
         frame["interview"] = np.repeat(np.arange(len(chunk)), [len(one.answers) for one in chunk])
-        probabilities = self.answer_probabilities(frame)
-        parts, spoken = self.sentence_probabilities(frame)
+        probabilities, parts, spoken = self._read(frame)
+        alone = self.answers.sentences_alone(parts)[:, self._order]
         for position, interview in enumerate(chunk):
             rows = (frame["interview"] == position).to_numpy()
-            said = (parts["interview"] == position).to_numpy()
-            yield self._predict_one(interview, Said(frame[rows], probabilities[rows], parts[said], spoken[said]))
+            own = (parts["interview"] == position).to_numpy()
+            said = Said(frame[rows], probabilities[rows], parts[own], spoken[own])
+            yield self._predict_one(interview, said, alone[own])
 
     def answer_probabilities(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Calibrated probabilities in the order of the codebook's answer labels."""
+        return self._read(frame)[0]
+
+    def _read(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], pd.DataFrame, NDArray[np.float64]]:
+        """Probabilities of the answers, their sentences, and the sentences' probabilities, in the codebook's order."""
         labels = self.codebook.answer_labels
         if frame.empty:
-            return np.zeros((0, len(labels)))
-        order = [list(self.answers.classes_).index(label) for label in labels]
-        return self.answers.predict_proba(frame)[:, order]
+            return np.zeros((0, len(labels))), sentence_frame(frame), np.zeros((0, len(labels)))
+        parts, spoken = self.answers.sentence_probabilities(frame)
+        found = self.answers.combined(self.answers.opinions(frame, (parts, spoken)), frame)
+        return found[:, self._order], parts, spoken[:, self._order]
 
-    def sentence_probabilities(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-        """Sentences of the answers and their probabilities, in the order of the codebook's answer labels."""
-        labels = self.codebook.answer_labels
-        if frame.empty:
-            return sentence_frame(frame), np.zeros((0, len(labels)))
-        order = [list(self.answers.classes_).index(label) for label in labels]
-        parts, found = self.answers.sentence_probabilities(frame)
-        return parts, found[:, order]
+    @property
+    def _order(self) -> list[int]:
+        return [list(self.answers.classes_).index(label) for label in self.codebook.answer_labels]
 
-    def _predict_one(self, interview: Interview, said: Said) -> Prediction:
+    def _predict_one(self, interview: Interview, said: Said, alone: NDArray[np.float64]) -> Prediction:
         book = self.codebook
         answers, frame = said.answers, said.frame
         words = frame["words"].to_numpy(dtype=np.int64)
@@ -156,7 +157,7 @@ class Model:
                 one: int(sum(count for found, count in zip(labels, words, strict=True) if found == one))
                 for one in book.answer_labels
             },
-            evidence=self._evidence(said, raw),
+            evidence=self._evidence(said, alone, raw),
             answers=tuple(
                 AnswerPrediction(
                     int(number),
@@ -176,50 +177,46 @@ class Model:
         found = dict(zip(self.interviews.classes_, map(float, row), strict=True))
         return {label: found.get(label, 0.0) for label in self.codebook.interview_labels}
 
-    def _evidence(self, said: Said, label: str) -> str:
-        """The passage without which the label would lose most: first the answer, then its sentence."""
+    def _evidence(self, said: Said, alone: NDArray[np.float64], label: str) -> str:
+        """The passage that carries the label: an answer by leaving it out, its sentence by leaving out all others.
+
+        Parameters
+        ----------
+        alone : ndarray, shape (sentences, answer labels)
+            Probabilities of the interview's sentences if each were the whole answer.
+        """
         book = self.codebook
-        count = len(said.answers)
-        if not count:
+        sides = len(book.sides)
+        if not len(said.answers):
             return ""
         if label in book.sides:
             side = book.sides.index(label)
-            own = said.answers[:, side]
-            # An answer that does not speak for the side itself is no witness, even if the label rests on its silence.
-            losses = [
-                own[k] - self.interview_probabilities(said.without_answer(k))[label]
-                if own[k] >= own.max() / 2
-                else -1.0
-                for k in range(count)
-            ]
-            best = int(np.argmax(losses))
+            best = self._witness(said, label, said.answers[:, side])
+            speaks = alone[:, side]
         else:
-            side = -1
-            own = said.answers[:, : len(book.sides)].sum(axis=1)
-            best = int((own * said.frame["words"].to_numpy()).argmax())
-        return self._passage(said.frame.iloc[[best]], side)
+            best = int((said.answers[:, :sides].sum(axis=1) * said.frame["words"].to_numpy()).argmax())
+            speaks = alone[:, :sides].sum(axis=1)
+        rows = said.parts["row"].to_numpy()
+        own = rows == np.unique(rows)[best]
+        return _passage(said.parts["sentence"][own].tolist(), int(speaks[own].argmax()))
 
-    def _sided(self, probabilities: NDArray[np.float64], side: int) -> NDArray[np.float64]:
-        """The probability of a side in each row, or of any side where ``side`` is negative."""
-        if side >= 0:
-            return probabilities[:, side]
-        return np.asarray(probabilities[:, : len(self.codebook.sides)].sum(axis=1))
+    def _witness(self, said: Said, label: str, own: NDArray[np.float64]) -> int:
+        """Position of the answer without which the label would lose most.
 
-    def _passage(self, row: pd.DataFrame, side: int) -> str:
-        parts = sentences(row["text"].iloc[0])
-        if len(parts) > 1:
-            rows = row.loc[row.index.repeat(2 * len(parts))].copy()
-            rows["text"] = [*parts, *(" ".join(parts[:k] + parts[k + 1 :]) for k in range(len(parts)))]
-            # Each stands alone, so that none is taken for another's neighbour.
-            rows["interview"] = range(len(rows))
-            alone, rest = np.split(self._sided(self.answer_probabilities(rows), side), 2)
-            # What is missed most where it is left out, and says most by itself: neither alone is a good witness.
-            start = int((alone - rest).argmax())
-        else:
-            start = 0
-        passage = parts[start] if parts else ""
-        for following in parts[start + 1 :]:
-            if len(passage) + len(following) + 1 > EVIDENCE_LENGTH:
-                break
-            passage += " " + following
-        return passage if len(passage) <= EVIDENCE_LENGTH else passage[: EVIDENCE_LENGTH - 1].rstrip() + "…"
+        An answer that does not speak for the side itself is no witness, even if the label rests on its silence.
+        """
+        speaks = own >= own.max() / 2
+        left = [
+            self.interview_probabilities(said.without_answer(k))[label] if speaks[k] else 2.0 for k in range(len(own))
+        ]
+        return int((own - left).argmax())
+
+
+def _passage(parts: Sequence[str], start: int) -> str:
+    """Sentences from ``start`` on, as many as a line of evidence holds."""
+    passage = parts[start]
+    for following in parts[start + 1 :]:
+        if len(passage) + len(following) + 1 > EVIDENCE_LENGTH:
+            break
+        passage += " " + following
+    return passage if len(passage) <= EVIDENCE_LENGTH else passage[: EVIDENCE_LENGTH - 1].rstrip() + "…"
