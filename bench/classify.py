@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from bench.memory import most_held  # noqa: E402
 
+DOC = ROOT / "docs" / "classifier.md"
 PEERS = ROOT / ".cache" / "peers" / ("Scripts" if os.name == "nt" else "bin") / "python"
 CODEBOOK = ROOT / "data" / "codebook.md"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -163,12 +166,19 @@ def kept(scores: list[Score]) -> bool:
 
 
 def main() -> int:
-    """Print the table; 3 where ours is too slow beside e5, or worse."""
-    print("| what | answers a second of one processor | memory, MB | macro-F1 of answers |\n|---|---|---|---|")
+    """Print the table and write it into its document; 3 where ours is too slow beside e5, or worse."""
+    lines = ["| what | answers a second of one processor | memory, MB | macro-F1 of answers |", "|---|---|---|---|"]
+    print("\n".join(lines))
     scores = []
     for one in measure():
         scores.append(one)
-        print(f"| {one.name} | {one.speed:.1f} | {one.peak:.0f} | {one.f1:.3f} |", flush=True)
+        lines.append(f"| {one.name} | {one.speed:.1f} | {one.peak:.0f} | {one.f1:.3f} |")
+        print(lines[-1], flush=True)
+    table = "\n".join([f"{datetime.now(UTC).date()}, {scores[0].answers} answers:", "", *lines])
+    text = DOC.read_text(encoding="utf-8")
+    marks = r"(?s)(<!-- bench-classify -->).*?(<!-- /bench-classify -->)"
+    text = re.sub(marks, lambda found: f"{found[1]}\n{table}\n{found[2]}", text)
+    DOC.write_text(text, encoding="utf-8", newline="\n")
     return 0 if kept(scores) else 3
 
 
