@@ -95,6 +95,7 @@ def ours() -> dict[str, object]:
     from threadpoolctl import threadpool_limits
 
     from rollenbild.classifier import load_named
+    from rollenbild.classifier.rule import answer_labels
 
     frame, _ = frame_of(True)
     model = load_named("default")
@@ -107,7 +108,7 @@ def ours() -> dict[str, object]:
         begun = time.process_time()
         predictions = list(model.predict(whole))
         all_of_it = time.process_time() - begun
-    said = [model.codebook.answer_labels[k] for k in found.argmax(axis=1)]
+    said = answer_labels(found, model.codebook)
     return {
         "said": said,
         "seconds": seconds,

@@ -18,6 +18,7 @@ import numpy as np
 from rollenbild.classifier.corpus import Coded, read_corpus
 from rollenbild.classifier.encoder import remembering
 from rollenbild.classifier.evaluation import evaluate_model
+from rollenbild.classifier.rule import answer_labels
 from rollenbild.classifier.training import labelled_answers, train_model
 from rollenbild.config import SEED, default_codebook
 
@@ -78,7 +79,7 @@ def contrasts(corpus: Sequence[Coded]) -> Row:
     model = train_model([one for one in corpus if one.group not in held], BOOK, name="bench").model
     frame, truth, _ = labelled_answers(measured, BOOK)
     probabilities = model.answer_probabilities(frame)
-    said = np.array(BOOK.answer_labels)[probabilities.argmax(axis=1)]
+    said = np.array(answer_labels(probabilities, BOOK))
     right = f"{(said == truth).mean():.2f} of the answers right"
     return ("minimal contrasts left out", f"{len(measured)} answers, {len(held)} groups", right, "", "")
 

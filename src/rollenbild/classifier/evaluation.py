@@ -14,7 +14,7 @@ from rollenbild.classifier.answers import words_member
 from rollenbild.classifier.baselines import KeywordCount, Majority, NearestCentroid
 from rollenbild.classifier.corpus import Coded
 from rollenbild.classifier.encoder import remembering
-from rollenbild.classifier.rule import label_from_answers
+from rollenbild.classifier.rule import answer_labels, label_from_answers
 from rollenbild.classifier.training import Training, interview_folds, labelled_answers
 from rollenbild.codebook import Codebook
 
@@ -38,7 +38,8 @@ def unseen_metrics(training: Training, codebook: Codebook, data: str) -> dict[st
     said = given_labels(training.unseen_interviews, codebook, training.model.threshold)
     interviews = training.unseen_interviews.assign(said=said)
     answers = training.unseen_answers
-    answers = answers.assign(said=answers[list(codebook.answer_labels)].idxmax(axis=1))
+    probabilities = answers[list(codebook.answer_labels)].to_numpy(dtype=np.float64)
+    answers = answers.assign(said=answer_labels(probabilities, codebook))
     return {"data": data, **_all_figures(answers, interviews, codebook)}
 
 

@@ -13,7 +13,7 @@ from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.features import answer_frame, sentence_frame
 from rollenbild.classifier.interviews import interview_features
-from rollenbild.classifier.rule import is_summary
+from rollenbild.classifier.rule import answer_labels, is_summary
 from rollenbild.codebook import Codebook
 from rollenbild.records import AnswerPrediction, Interview, Prediction
 
@@ -140,7 +140,7 @@ class Model:
         words = frame["words"].to_numpy(dtype=np.int64)
         probabilities = self.interview_probabilities(said)
         raw = max(probabilities, key=lambda label: probabilities[label])
-        labels = [book.answer_labels[k] for k in answers.argmax(axis=1)] if len(answers) else []
+        labels = answer_labels(answers, book)
         label, reason = raw, ""
         if self.domain.strange(frame, interview.language):
             label, reason = book.undecided, "low_confidence"

@@ -41,6 +41,23 @@ def is_summary(sentence: str) -> bool:
     return _SUMMARY.search(sentence) is not None
 
 
+def answer_labels(probabilities: NDArray[np.float64], codebook: Codebook) -> list[str]:
+    """Labels of answers: first whether an answer is about own tasks at all, then which side it takes.
+
+    An answer that says anything definite about own tasks takes that side (rule 14): the sides together need one half,
+    not one of them more than ``neither``.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (answers, answer labels)
+        In the codebook's order, the label of answers about something else last.
+    """
+    sides = len(codebook.sides)
+    told = probabilities[:, :sides].sum(axis=1) >= 0.5
+    best = probabilities[:, :sides].argmax(axis=1)
+    return [codebook.sides[k] if about else codebook.none for k, about in zip(best, told, strict=True)]
+
+
 def label_from_answers(labels: Sequence[str], words: Sequence[int], codebook: Codebook) -> str:
     """The interview's label by rules 2 and 3.
 
