@@ -46,21 +46,25 @@ def main() -> int:
         for row in rows(corpus, records):
             lines.append(_line(row))
             print(lines[-1], flush=True)
+            _written(lines)
+    return 0
+
+
+def _written(lines: Sequence[str]) -> None:
     before, rest = DOC.read_text(encoding="utf-8").split(MARKS[0])
     table = "\n".join(lines)
     text = f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
     DOC.write_text(text, encoding="utf-8", newline="\n")
-    return 0
 
 
 def rows(corpus: Sequence[Coded], records: dict[str, Record]) -> Iterator[Row]:
     """The table."""
+    yield from sixty(corpus)
+    yield contrasts(corpus)
     for name, out in splits():
         gone = [one for one in corpus if out(records[one.interview.id])]
         kept = [one for one in corpus if not out(records[one.interview.id])]
         yield _row(name, kept, [one for one in gone if one.origin == "retold"])
-    yield contrasts(corpus)
-    yield from sixty(corpus)
 
 
 def splits() -> Iterator[tuple[str, Callable[[Record], bool]]]:
