@@ -30,4 +30,6 @@ def test_twenty_thousand(tmp_path: Path, new_page: Callable[..., Page]) -> None:
     page.get_by_label("Suchen").fill("person 19999")
     page.locator("#found:text-is('1 Interview')").wait_for()
     page.locator(".case summary").click()
+    # The turns are built when the browser tells that the row was opened, which is after the click has returned.
+    page.locator(".case .turn").nth(4).wait_for()
     assert page.locator(".case .turn").count() == 5
