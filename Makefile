@@ -75,11 +75,11 @@ test-encoders: .cache/encoders.stamp
 
 # Counts, agreement, years and hosts into the data card of the corpus.
 data-card: $(VENV)/test.stamp
-	$(BIN)/python bench/corpus.py
+	$(BIN)/python -m bench.corpus
 
 # How far the model carries, and what sixty labels of a new series add; about half an hour.
 bench-transfer: $(VENV)/test.stamp
-	$(BIN)/python bench/transfer.py
+	$(BIN)/python -m bench.transfer
 
 # The trials of docs/model-log.md that stayed in the code.
 bench-trials: $(VENV)/test.stamp
@@ -102,8 +102,8 @@ bench-classify: $(VENV)/test.stamp .cache/peers.stamp
 	$(BIN)/python bench/classify.py
 
 bench-coverage: $(VENV)/test.stamp .cache/peers.stamp
-	$(BIN)/python bench/coverage.py
-	.cache/peers/bin/python bench/quapy_peer.py
+	$(BIN)/python -m bench.coverage
+	.cache/peers/bin/python -m bench.quapy_peer
 
 bench-report: $(VENV)/test.stamp browser
 	$(BIN)/python bench/report.py

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+from bench.marked import put  # noqa: E402
 from bench.memory import most_held  # noqa: E402
 
 DOC = ROOT / "docs" / "classifier.md"
@@ -176,10 +176,7 @@ def main() -> int:
         lines.append(f"| {one.name} | {one.speed:.1f} | {one.peak:.0f} | {one.f1:.3f} |")
         print(lines[-1], flush=True)
     table = "\n".join([f"{datetime.now(UTC).date()}, {scores[0].answers} answers:", "", *lines])
-    text = DOC.read_text(encoding="utf-8")
-    marks = r"(?s)(<!-- bench-classify -->).*?(<!-- /bench-classify -->)"
-    text = re.sub(marks, lambda found: f"{found[1]}\n{table}\n{found[2]}", text)
-    DOC.write_text(text, encoding="utf-8", newline="\n")
+    put(DOC, "bench-classify", table)
     return 0 if kept(scores) else 3
 
 

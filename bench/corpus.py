@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bench.marked import put
+
 from rollenbild.classifier.corpus import Coded, read_corpus
 from rollenbild.classifier.scores import alpha
 from rollenbild.config import default_codebook
@@ -18,7 +20,6 @@ from rollenbild.config import default_codebook
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "data" / "corpus"
 DOC = CORPUS / "README.md"
-MARKS = ("<!-- counts -->", "<!-- /counts -->")
 BOOK = default_codebook()
 
 
@@ -27,9 +28,7 @@ def main() -> int:
     coded = read_corpus(sorted(CORPUS.rglob("*.jsonl")))
     text = "\n".join([*counts(coded), "", *labels(coded), "", *agreement(coded), "", *settings()])
     print(text)
-    before, rest = DOC.read_text(encoding="utf-8").split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    DOC.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", encoding="utf-8", newline="\n")
+    put(DOC, "counts", text)
     return 0
 
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from bench.coverage_alpha import alpha_rows
+from bench.coverage_series import DRAWN, SEED, Cell, Range, cells, confusion, ppi, said_of, wilson, write_block
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
-
-from coverage_alpha import alpha_rows
-from coverage_series import DRAWN, SEED, Cell, Range, cells, confusion, ppi, said_of, wilson, write_block
 from rollenbild.quantification import prevalence_by_labels, prevalence_by_model
 
 LABELS = ("outward", "internal", "unclear")

@@ -6,13 +6,13 @@ Needs numpy alone, since the peers live in an environment of their own.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import numpy as np
+from bench.marked import put
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "statistics.md"
 SEED = 20110517
@@ -89,6 +89,4 @@ def ppi(truth: np.ndarray, said: np.ndarray, drawn: np.ndarray, label: int) -> R
 def write_block(name: str, command: str, table: str) -> None:
     """Put a table between its marks in the document, with the command that made it and the date."""
     day = datetime.datetime.now(datetime.UTC).date()
-    text = DOC.read_text(encoding="utf-8")
-    marks = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-    DOC.write_text(re.sub(marks, lambda found: f"{found[1]}{command}, {day}\n\n{table}\n{found[2]}", text), "utf-8")
+    put(DOC, name, f"{command}, {day}\n\n{table}")

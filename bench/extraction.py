@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import platform
-import re
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import trafilatura  # noqa: E402
+from bench.marked import put  # noqa: E402
 from tests.extraction.golden import Golden, f1, golden_pages, means, score, squeezed  # noqa: E402
 
 from rollenbild.extraction import extract  # noqa: E402
@@ -81,9 +81,7 @@ def main() -> None:
     if DOC.is_file():
         day = datetime.datetime.now(datetime.UTC).date()
         stamp = f"`make bench-extract`, {day}, {len(pages)} golden pages, Python {platform.python_version()}"
-        text = DOC.read_text(encoding="utf-8")
-        text = re.sub(r"(?s)(<!-- bench -->).*?(<!-- /bench -->)", rf"\1\n{stamp}\n\n{table}\n\2", text)
-        DOC.write_text(text, encoding="utf-8")
+        put(DOC, "bench", f"{stamp}\n\n{table}")
 
 
 if __name__ == "__main__":

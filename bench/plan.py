@@ -1,6 +1,6 @@
 """A month of an archive of the open web, reckoned from the measured row of 100,000 pages in docs/scale.md.
 
-.venv/bin/python bench/plan.py --help
+.venv/bin/python -m bench.plan --help
 
 The assumptions are parameters: how large the archive is, how many of its pages are interviews, what a core costs.
 An archive of Common Crawl is "on the order of 75 TB" (Thompson, arXiv:2404.09770, April 2024).
@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+
+from bench.marked import put
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "scale.md"
 SHARE = 0.01
@@ -77,10 +79,7 @@ def main() -> None:
     text = DOC.read_text(encoding="utf-8")
     table = "| what | takes |\n|---|---|\n" + "".join(f"| {what} | {takes} |\n" for what, takes in plan(asked(), text))
     print(table, end="")
-    DOC.write_text(
-        re.sub(r"(?s)(<!-- plan -->\n).*?(<!-- /plan -->)", lambda found: f"{found[1]}{table}{found[2]}", text),
-        encoding="utf-8",
-    )
+    put(DOC, "plan", table)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ bootstrap over the series, as QuaPy's `AggregativeBootstrap` has them for one tr
 from __future__ import annotations
 
 import datetime
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
+from bench.marked import put
 from quapy.method.aggregative import EMQ
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,9 +64,7 @@ def main() -> None:
     )
     sys.stdout.write(row + "\n")
     day = datetime.datetime.now(datetime.UTC).date()
-    text = DOC.read_text(encoding="utf-8")
-    block = rf"\1\n{row} ({day})\n\2"
-    DOC.write_text(re.sub(r"(?s)(<!-- quapy -->).*?(<!-- /quapy -->)", block, text), encoding="utf-8")
+    put(DOC, "quapy", f"{row} ({day})")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from bench.marked import between, put
 from bench.measuring import Taken
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -53,15 +54,11 @@ def times(one: Taken) -> str:
 
 def written(document: str, rows: list[Row]) -> None:
     """Put rows into a document's table, each in the place of the one of its name; the table is between two marks."""
-    path = DOCS / document
-    text = path.read_text(encoding="utf-8")
-    held = re.search(r"(?s)<!-- bench -->\n(.*?)<!-- /bench -->", text)
-    if held is None:
-        raise ValueError(f"{document} has no place for a table")
-    lines = {_name(line): line for line in held[1].splitlines()[2:]}
+    held = between(DOCS / document, "bench")
+    lines = {_name(line): line for line in held.splitlines()[2:]}
     lines |= {_name(row.line()): row.line() for row in rows}
     table = HEAD + "".join(f"{line}\n" for line in lines.values())
-    path.write_text(text[: held.start(1)] + table + text[held.end(1) :], encoding="utf-8")
+    put(DOCS / document, "bench", table)
 
 
 def _name(line: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bench.marked import put
 
 from rollenbild.classifier.corpus import Coded, read_corpus
 from rollenbild.classifier.encoder import remembering
@@ -25,7 +26,6 @@ from rollenbild.config import SEED, default_codebook
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = sorted((ROOT / "data" / "corpus").rglob("*.jsonl"))
 DOC = ROOT / "docs" / "classifier.md"
-MARKS = ("<!-- transfer -->", "<!-- /transfer -->")
 BOOK = default_codebook()
 LABELLED = 60
 DRAWS = 1
@@ -46,15 +46,8 @@ def main() -> int:
         for row in rows(corpus, records):
             lines.append(_line(row))
             print(lines[-1], flush=True)
-            _written(lines)
+            put(DOC, "transfer", "\n".join(lines))
     return 0
-
-
-def _written(lines: Sequence[str]) -> None:
-    before, rest = DOC.read_text(encoding="utf-8").split(MARKS[0])
-    table = "\n".join(lines)
-    text = f"{before}{MARKS[0]}\n{table}\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
-    DOC.write_text(text, encoding="utf-8", newline="\n")
 
 
 def rows(corpus: Sequence[Coded], records: dict[str, Record]) -> Iterator[Row]:
