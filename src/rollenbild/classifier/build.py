@@ -17,6 +17,7 @@ from rollenbild.classifier.comparison import Comparison, compare, fingerprint
 from rollenbild.classifier.corpus import Coded
 from rollenbild.classifier.evaluation import compare_baselines, evaluate_model, unseen_metrics
 from rollenbild.classifier.model import Model
+from rollenbild.classifier.reading.shipped import reader_for
 from rollenbild.classifier.store import find_model, load_model, name_in_use, save_model, stand_back, use_model
 from rollenbild.classifier.training import FOLDS, Training, train_model
 from rollenbild.classifier.weak import with_answer_labels
@@ -80,7 +81,7 @@ def build_model(labelled: Sequence[Coded], base: Sequence[Coded], order: Order) 
         coded,
         order.codebook,
         name=order.name,
-        answers=AnswerModel(order.codebook.none, order.encoder),
+        answers=AnswerModel(order.codebook.none, order.encoder, reader_for(order.codebook.answer_labels)),
         manifest=_manifest(coded),
     )
     comparison = _compared(training, coded, present)

@@ -29,7 +29,7 @@ person, and not for other questions than the codebook's.
 **Trained on.** {model.manifest.get("trained_on", "")}.
 
 **How.** Three opinions on an answer (logistic regressions on the vectors of the answer by the sentence encoder
-`{model.answers.encoder}`, on TF-IDF of its words and characters, and on the vectors of its single sentences), weighed
+`{model.answers.encoder}` and on TF-IDF of its words and characters; and {_third(model)}), weighed
 by a fourth that also looks at the neighbouring answers; the interview from its answers by the codebook's rule and a
 small logistic regression. Below a probability of {model.threshold:.2f}, or where a text is unlike all that was
 learnt, it says {book.undecided} (`low_confidence`).
@@ -50,6 +50,12 @@ Measured on the same interviews{" nothing was learnt from" if "test" in metrics 
 
 Built by `{command}`.
 """
+
+
+def _third(model: Model) -> str:
+    if model.answers.reader:
+        return "the reader that comes with the program, a network that judges every sentence in its context"
+    return "a logistic regression on the vectors of its single sentences"
 
 
 def figures_text(figures: Figures, book: Any) -> str:

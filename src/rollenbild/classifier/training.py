@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import clone
 
 from rollenbild.classifier.abstention import abstention
 from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.corpus import Coded
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.encoder import remembering
-from rollenbild.classifier.features import answer_frame, sentence_frame
+from rollenbild.classifier.features import answer_frame
+from rollenbild.classifier.heard import heard_unseen, said_of, unseen_answers
 from rollenbild.classifier.interviews import interview_model
-from rollenbild.classifier.model import Model, Said
+from rollenbild.classifier.model import Model
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED
 from rollenbild.errors import UsageError
@@ -95,15 +95,15 @@ def _train(
     folds = interview_folds(coded)
     weights = np.array([origin_weights.get(coded[i].origin, 1.0) for i in owner])
     final = untrained.fit(frame, truth, weights)
-    heard = _heard_unseen(untrained, frame, truth, folds[owner], weights)
+    heard = heard_unseen(untrained, frame, truth, folds[owner], weights)
     measured = measured_on(coded)
     met = measured[owner]
-    unseen = _unseen_answers(final, heard, frame, truth, folds[owner], met)
+    unseen = unseen_answers(final, heard, frame, truth, folds[owner], met)
     final = final.fit_combination(heard.opinions[met], frame[met], truth[met])
 
     order = [list(final.classes_).index(label) for label in codebook.answer_labels]
     held = [i for i in range(len(coded)) if folds[i] >= 0]
-    features = np.vstack([_said(frame, unseen, heard, owner == i, order).features(codebook) for i in held])
+    features = np.vstack([said_of(frame, unseen, heard, owner == i, order).features(codebook) for i in held])
     labels = np.array([coded[i].label or "" for i in held])
     weight = np.where(measured[held], 1.0, INVENTED_WEIGHT)
     whole = _unseen_interviews(features, labels, weight, folds[held], codebook)
@@ -119,67 +119,6 @@ def _train(
             [coded[held[k]] for k in np.flatnonzero(known)], labels[known], whole[known], codebook.interview_labels
         ),
     )
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What the three opinions say of answers they were not fitted on (NaN where they were).
-
-    Parameters
-    ----------
-    opinions : ndarray, shape (answers, features)
-    parts : DataFrame
-        The sentences of all answers.
-    spoken : ndarray, shape (sentences, classes)
-    """
-
-    opinions: NDArray[np.float64]
-    parts: pd.DataFrame
-    spoken: NDArray[np.float64]
-
-
-def _heard_unseen(
-    untrained: AnswerModel,
-    frame: pd.DataFrame,
-    truth: NDArray[np.str_],
-    folds: NDArray[np.int64],
-    weights: NDArray[np.float64],
-) -> Heard:
-    parts = sentence_frame(frame)
-    rows = parts["row"].to_numpy()
-    classes = len(np.unique(truth))
-    opinions = np.full((len(frame), 5 * classes), np.nan)
-    spoken = np.full((len(parts), classes), np.nan)
-    for fold in np.unique(folds[folds >= 0]):
-        held = folds == fold
-        fitted = clone(untrained).fit(frame[~held], truth[~held], weights[~held])
-        opinions[held] = fitted.opinions(frame[held])
-        spoken[held[rows]] = fitted.sentence_probabilities(frame[held])[1]
-    return Heard(opinions, parts, spoken)
-
-
-def _unseen_answers(
-    model: AnswerModel,
-    heard: Heard,
-    frame: pd.DataFrame,
-    truth: NDArray[np.str_],
-    folds: NDArray[np.int64],
-    met: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """Probabilities of each answer from a combination fitted on what was met in other folds; NaN outside the folds."""
-    result = np.full((len(frame), len(model.classes_)), np.nan)
-    for fold in np.unique(folds[folds >= 0]):
-        held, others = folds == fold, met & (folds != fold)
-        model.fit_combination(heard.opinions[others], frame[others], truth[others])
-        result[held] = model.combined(heard.opinions[held], frame[held])
-    return result
-
-
-def _said(
-    frame: pd.DataFrame, answers: NDArray[np.float64], heard: Heard, own: NDArray[np.bool_], order: Sequence[int]
-) -> Said:
-    spoken = own[heard.parts["row"].to_numpy()]
-    return Said(frame[own], answers[own][:, order], heard.parts[spoken], heard.spoken[spoken][:, order])
 
 
 def labelled_answers(
