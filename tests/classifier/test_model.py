@@ -17,7 +17,7 @@ from rollenbild.classifier.corpus import read_corpus
 from rollenbild.classifier.features import sentences
 from rollenbild.classifier.model import Model
 from rollenbild.classifier.rule import is_summary, label_from_answers, rule_probabilities
-from rollenbild.classifier.scores import alpha, calibration_error
+from rollenbild.classifier.scores import alpha, calibration_by_chance, calibration_error
 from rollenbild.classifier.store import load_model
 from rollenbild.config import default_codebook, shipped
 from rollenbild.errors import ModelError
@@ -179,6 +179,15 @@ def test_alpha_as_in_the_textbook() -> None:
     assert alpha(one, two) == pytest.approx(0.692, abs=0.001)
     assert alpha(["a", "a"], ["a", "a"]) == 1.0
     assert alpha(["a", "b"], ["b", "a"]) < 0
+
+
+def test_honest_probabilities_err_by_chance_on_few_rows_and_hardly_on_many() -> None:
+    random = np.random.default_rng(1)
+    few, many = random.uniform(0.4, 1, 100), random.uniform(0.4, 1, 20_000)
+    assert 0.05 < calibration_by_chance(few) < 0.2
+    assert calibration_by_chance(many) < 0.02
+    assert calibration_error(many, random.random(20_000) < many) == pytest.approx(calibration_by_chance(many), abs=0.01)
+    assert calibration_by_chance(np.ones(50)) == 0
 
 
 def test_calibration_error_of_perfect_and_of_vain_confidence() -> None:

@@ -67,7 +67,7 @@ def figures_text(figures: Figures, book: Any) -> str:
             if "data" in figures
             else f"{figures['interviews']} interviews, {figures['answers']} answers.",
             "",
-            "| | macro-F1 | Krippendorff's alpha | accuracy | calibration error |",
+            "| | macro-F1 | Krippendorff's alpha | accuracy | calibration error (of honest probabilities by chance) |",
             "|---|---|---|---|---|",
             *filter(None, rows),
             "",
@@ -108,7 +108,8 @@ def _row(figures: Figures, unit: str, name: str) -> str:
     if f"{unit}_f1" not in figures:
         return ""
     intervals = f"{with_interval(figures, f'{unit}_f1')} | {with_interval(figures, f'{unit}_alpha')}"
-    return f"| {name} | {intervals} | {figures[f'{unit}_accuracy']:.2f} | {figures[f'{unit}_calibration_error']:.3f} |"
+    error = f"{figures[f'{unit}_calibration_error']:.3f} ({figures[f'{unit}_calibration_by_chance']:.3f})"
+    return f"| {name} | {intervals} | {figures[f'{unit}_accuracy']:.2f} | {error} |"
 
 
 def with_interval(figures: Figures, key: str) -> str:

@@ -166,4 +166,5 @@ def _figures(frame: pd.DataFrame, labels: Sequence[str], unit: str) -> dict[str,
         f"{unit}_classes": {label: scores.precision_recall(truth, given, label) for label in labels},
         f"{unit}_calibration": scores.reliability(top, first == truth),
         f"{unit}_calibration_error": scores.calibration_error(top, first == truth),
+        f"{unit}_calibration_by_chance": scores.calibration_by_chance(top),
     }

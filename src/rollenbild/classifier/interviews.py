@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
 
-from rollenbild.classifier.rule import rule_probabilities
+from rollenbild.classifier.rule import answer_labels, label_from_answers, rule_probabilities
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from sklearn.base import BaseEstimator
 
 FLOOR = 0.02
 """Probabilities of the simulated rule are kept this far from 0 and 1 before logarithms are taken."""
+
+VOTE = 0.2
+"""Weight of what the rule makes of the answers' labels, against the regression."""
 
 
 def interview_features(
@@ -39,27 +42,65 @@ def interview_features(
 
     Returns
     -------
-    ndarray, shape (5 * sides + 1,)
-        Log odds of each side against undecided by the rule; expected share of words of each side among all; the
+    ndarray, shape (6 * sides + 3 + labels,)
+        Log odds of each side against undecided by the rule, and the probabilities of all three; how unsure the answers
+        are on average (entropy, in nats, weighed by words); expected share of words of each side among all; the
         strongest answer of each side; the share of each side among the sentences' words on own tasks; the summary's
-        strength; the strongest answer on own tasks.
+        strength; the strongest answer on own tasks; and 1 for the label that the rule makes of the answers' labels.
     """
     rule = rule_probabilities(answers, words, codebook)
     undecided = max(rule[codebook.undecided], FLOOR)
     odds = [np.log(max(rule[side], FLOOR) / undecided) for side in codebook.sides]
+    chances = [rule[label] for label in codebook.interview_labels]
     sides = len(codebook.sides)
     total = max(int(words.sum()), 1)
     share = (answers[:, :sides] * words[:, None]).sum(axis=0) / total if len(words) else np.zeros(sides)
     best = answers[:, :sides].max(axis=0) if len(words) else np.zeros(sides)
     own = answers[:, :sides].sum(axis=1).max() if len(words) else 0.0
     spoken = sentences / max(float(sentences.sum()), 1.0)
-    return np.concatenate([odds, share, best, spoken, summary, [own]])
+    doubt = -(answers * np.log(np.maximum(answers, 1e-9))).sum(axis=1)
+    unsure = float(np.average(doubt, weights=np.maximum(words, 1))) if len(words) else 0.0
+    said = label_from_answers(answer_labels(answers, codebook), words.tolist(), codebook)
+    voted = [float(label == said) for label in codebook.interview_labels]
+    return np.concatenate([odds, chances, [unsure], share, best, spoken, summary, [own], voted])
 
 
-def interview_model() -> BaseEstimator:
-    """An untrained interview model over `interview_features`: scaled logistic regression, little freedom."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+class InterviewModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Over `interview_features`: a scaled logistic regression of little freedom, beside which the rule has a vote.
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=2000, random_state=SEED))
+    Answers of real interviews are unsure, and the regression has learnt what follows from that. Where they are sure,
+    the label should be what the codebook's rule makes of their labels: hence its vote.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Interview labels in the codebook's order, which is the order of the last features and of the probabilities.
+    strength : float
+        scikit-learn's C.
+    """
+
+    def __init__(self, labels: tuple[str, ...] = (), strength: float = 0.1) -> None:
+        self.labels = labels
+        self.strength = strength
+
+    def fit(
+        self, X: NDArray[np.float64], y: NDArray[np.str_], sample_weight: NDArray[np.float64] | None = None
+    ) -> InterviewModel:
+        """Fit the regression."""
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+
+        regression = LogisticRegression(C=self.strength, max_iter=2000, random_state=SEED)
+        self.regression_ = make_pipeline(StandardScaler(), regression)
+        self.regression_.fit(X[:, : -len(self.labels)], y, logisticregression__sample_weight=sample_weight)
+        self.classes_ = np.array(self.labels)
+        return self
+
+    def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities, shape (interviews, labels)."""
+        count = len(self.labels)
+        found = np.zeros((len(X), count))
+        places = [self.labels.index(label) for label in self.regression_.classes_]
+        found[:, places] = self.regression_.predict_proba(X[:, :-count])
+        return np.asarray((1.0 - VOTE) * found + VOTE * X[:, -count:])

@@ -12,7 +12,7 @@ import numpy as np
 from rollenbild.classifier.answers import AnswerModel, Spoken
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.features import answer_frame, sentence_frame
-from rollenbild.classifier.interviews import interview_features
+from rollenbild.classifier.interviews import InterviewModel, interview_features
 from rollenbild.classifier.rule import answer_labels, is_summary
 from rollenbild.codebook import Codebook
 from rollenbild.records import AnswerPrediction, Interview, Prediction
@@ -20,7 +20,6 @@ from rollenbild.records import AnswerPrediction, Interview, Prediction
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-    from sklearn.base import BaseEstimator
 
 EVIDENCE_LENGTH = 300
 CHUNK = 16
@@ -75,8 +74,7 @@ class Model:
     name : str
     codebook : Codebook
     answers : AnswerModel
-    interviews : BaseEstimator
-        Over `interviews.interview_features`; its classes are interview labels.
+    interviews : InterviewModel
     domain : Domain
         Says of what is unlike all that was learnt; that gets no side, whatever its probabilities.
     threshold : float
@@ -88,7 +86,7 @@ class Model:
     name: str
     codebook: Codebook
     answers: AnswerModel
-    interviews: BaseEstimator
+    interviews: InterviewModel
     domain: Domain
     threshold: float
     manifest: dict[str, Any]
@@ -175,8 +173,7 @@ class Model:
         if not len(said.answers):
             return {label: float(label == self.codebook.undecided) for label in self.codebook.interview_labels}
         row = self.interviews.predict_proba(said.features(self.codebook)[None, :])[0]
-        found = dict(zip(self.interviews.classes_, map(float, row), strict=True))
-        return {label: found.get(label, 0.0) for label in self.codebook.interview_labels}
+        return dict(zip(self.codebook.interview_labels, map(float, row), strict=True))
 
     def _evidence(self, said: Said, alone: NDArray[np.float64], label: str) -> str:
         """The passage that carries the label: an answer by leaving it out, its sentence by leaving out all others.

@@ -85,6 +85,19 @@ def calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool
     return float(sum(gaps) / max(len(probabilities), 1))
 
 
+def calibration_by_chance(probabilities: NDArray[np.float64], *, draws: int = 200) -> float:
+    """The calibration error that perfectly honest probabilities would show on so few rows, on average.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (rows,)
+        As for `calibration_error`; what is right is drawn from them.
+    """
+    random = np.random.default_rng(SEED)
+    drawn = (random.random(len(probabilities)) < probabilities for _ in range(draws))
+    return float(np.mean([calibration_error(probabilities, right) for right in drawn]))
+
+
 def wilson(right: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
     """Interval of a share (Wilson 1927); (0, 1) of nothing."""
     from scipy.stats import binomtest

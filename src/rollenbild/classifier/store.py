@@ -29,6 +29,7 @@ TRUSTED = (
     "rollenbild.classifier.answers.AnswerModel",
     "rollenbild.classifier.domain.Domain",
     "rollenbild.classifier.encoder.SentenceEncoder",
+    "rollenbild.classifier.interviews.InterviewModel",
     "rollenbild.classifier.words.Words",
     "numpy.dtype",
     "sklearn.compose._column_transformer._RemainderColsList",

@@ -17,7 +17,7 @@ from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.encoder import remembering
 from rollenbild.classifier.features import answer_frame
 from rollenbild.classifier.heard import heard_unseen, said_of, unseen_answers
-from rollenbild.classifier.interviews import interview_model
+from rollenbild.classifier.interviews import InterviewModel
 from rollenbild.classifier.model import Model
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED
@@ -26,7 +26,6 @@ from rollenbild.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-    from sklearn.base import BaseEstimator
 
 FOLDS = 5
 INVENTED_WEIGHT = 0.5
@@ -107,7 +106,7 @@ def _train(
     labels = np.array([coded[i].label or "" for i in held])
     weight = np.where(measured[held], 1.0, INVENTED_WEIGHT)
     whole = _unseen_interviews(features, labels, weight, folds[held], codebook)
-    stage = fit_interviews(features, labels, weight)
+    stage = fit_interviews(features, labels, weight, codebook)
     known = (labels != "") & measured[held]
     threshold = abstention(whole[known], labels[known], codebook)
     domain = Domain(final.encoder).fit(frame[frame["whole"]], [one.interview.language for one in coded])
@@ -193,11 +192,11 @@ def _check(coded: Sequence[Coded], truth: NDArray[np.str_], codebook: Codebook) 
 
 
 def fit_interviews(
-    features: NDArray[np.float64], labels: NDArray[np.str_], weight: NDArray[np.float64]
-) -> BaseEstimator:
+    features: NDArray[np.float64], labels: NDArray[np.str_], weight: NDArray[np.float64], codebook: Codebook
+) -> InterviewModel:
     """The interview model, fitted on the interviews that have a label (not the empty text)."""
     known = labels != ""
-    return interview_model().fit(features[known], labels[known], logisticregression__sample_weight=weight[known])
+    return InterviewModel(codebook.interview_labels).fit(features[known], labels[known], weight[known])
 
 
 def _unseen_interviews(
@@ -210,9 +209,8 @@ def _unseen_interviews(
     result = np.zeros((len(labels), len(codebook.interview_labels)))
     for fold in np.unique(folds):
         held = folds == fold
-        stage = fit_interviews(features[~held], labels[~held], weight[~held])
-        order = [codebook.interview_labels.index(one) for one in stage.classes_]
-        result[np.ix_(held, order)] = stage.predict_proba(features[held])
+        stage = fit_interviews(features[~held], labels[~held], weight[~held], codebook)
+        result[held] = stage.predict_proba(features[held])
     return result
 
 
