@@ -37,8 +37,7 @@ def kinds(coded: Sequence[Coded]) -> Iterator[tuple[str, list[Coded]]]:
     for part in ("train", "dev", "test"):
         yield f"retold, part {part}", [one for one in coded if one.origin == "retold" and one.part == part]
     yield "invented interviews", [one for one in coded if one.origin == "invented"]
-    yield "single questions with answers", [one for one in coded if one.origin == "pair" and not any(one.codes)]
-    yield "single passages, coded by sentence", [one for one in coded if one.origin == "pair" and any(one.codes)]
+    yield "single questions with answers", [one for one in coded if one.origin == "pair"]
     yield "single sentences", [one for one in coded if one.origin == "sentence"]
 
 
