@@ -43,16 +43,23 @@ def error_names(trees: list[ast.Module]) -> set[str]:
 def said_by_errors() -> set[str]:
     """What the program's errors say, and what they say to do next, as sentences with places.
 
-    Parts of sentences (they begin small) stand in lists of what was left out, beside the ledger's English entries.
+    Parts of sentences (they begin small) stand in lists of what was left out, beside the ledger's English entries; those
+    about rows of a table of labels, which are told on the screen, are sentences like the others.
     """
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "src").rglob("*.py")]
+    paths = list((ROOT / "src").rglob("*.py"))
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     names, found = error_names(trees), set()
     assert {"UsageError", "WorkerError"} <= names
-    for tree in trees:
+    for path, tree in zip(paths, trees, strict=True):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                said = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "next_step")]
-                found |= {text for one in said for text in templates(one) if text[:1].isupper() or text[:1] == "{"}
+            if not isinstance(node, ast.Call):
+                continue
+            said = [word.value for word in node.keywords if word.arg == "fault"]
+            if isinstance(node.func, ast.Name) and node.func.id in names:
+                said += [*node.args[:1], *(word.value for word in node.keywords if word.arg == "next_step")]
+            of_rows = path.parent.name == "exchange"
+            texts = {text for one in said for text in templates(one) if text}
+            found |= {text for text in texts if of_rows or text[0].isupper() or text[0] == "{"}
     return found
 
 

@@ -68,6 +68,9 @@ def test_an_import_of_which_nothing_fits_fails_and_says_why(study: Study, tmp_pa
     assert "row 3: the codebook has no label 'loud'" in done.stderr
     assert "Nothing was imported." in done.stderr
     assert "Traceback" not in done.stderr
+    done = rollenbild("--lang", "de", "labels", "import", table, "--study", study.root)
+    assert "ein Interview 'nobody' ist nicht in der Studie" in done.stderr
+    assert "das Codebuch kennt für ein Interview kein 'loud'" in done.stderr
     assert not study.labels.exists()
     table.write_text("id,label,coder\nnobody,outward,anna\ni1,internal,anna\n", encoding="utf-8")
     partly = rollenbild("--lang", "en", "labels", "import", table, "--study", study.root)

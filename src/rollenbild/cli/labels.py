@@ -52,6 +52,7 @@ def import_file(
     from rollenbild.errors import RollenbildError, UsageError
     from rollenbild.labeling.exchange import Drawn
     from rollenbild.messages import say
+    from rollenbild.messages.explaining import in_german
     from rollenbild.pipeline.coding import import_labels
     from rollenbild.study import Study
 
@@ -64,7 +65,7 @@ def import_file(
     place = Study.open(study)
     taken = import_labels(place, file, form=form, coder=coder, drawn=drawn, predictions=predictions)
     for where, reason in taken.refused[:REFUSALS_SHOWN]:
-        told(say(language, "labels_refused", where=where, reason=reason))
+        told(say(language, "labels_refused", where=where, reason=in_german(reason) if language == "de" else reason))
     if len(taken.refused) > REFUSALS_SHOWN:
         told(say(language, "labels_more_refused", count=len(taken.refused) - REFUSALS_SHOWN))
     for key in ("same", "older", "uncoded", "machine"):

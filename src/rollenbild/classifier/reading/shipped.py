@@ -16,13 +16,10 @@ from rollenbild.errors import ModelError
 NAME = "reader"
 """What the reader is called in a model's manifest; its folder among the models."""
 
-LABELS = frozenset({"outward", "internal", "neither"})
-"""The answer labels it was taught. Of a codebook with others it knows nothing."""
-
 
 def reader_for(labels: Collection[str]) -> str:
-    """Name of the reader that knows these answer labels; empty where there is none."""
-    return NAME if set(labels) == LABELS else ""
+    """Name of the reader that was taught these answer labels; empty where there is none."""
+    return NAME if set(load_reader(NAME).classes) == set(labels) else ""
 
 
 @lru_cache(maxsize=1)

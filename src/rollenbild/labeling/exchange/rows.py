@@ -117,5 +117,5 @@ def as_text(value: object) -> str:
 def only_label(row: Row, labels: list[str]) -> Row:
     """The row with its one label; a fault where a file gives several to one unit."""
     if len(labels) > 1:
-        return dataclasses.replace(row, fault="several labels: " + ", ".join(labels))
+        return dataclasses.replace(row, fault=f"several labels: {', '.join(labels)}")
     return dataclasses.replace(row, label=labels[0] if labels else "")

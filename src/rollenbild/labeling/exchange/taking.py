@@ -118,8 +118,11 @@ class _Finder:
         names = self.whole if answer is None else self.parts
         label = names.get(row.label.strip().casefold())
         if label is None:
-            kind = "an interview" if answer is None else "an answer"
-            raise UsageError(f"the codebook has no label {row.label!r} for {kind}")
+            raise UsageError(
+                f"the codebook has no label {row.label!r} for an interview"
+                if answer is None
+                else f"the codebook has no label {row.label!r} for an answer"
+            )
         who = row.coder.strip() or coder
         if not who:
             raise UsageError("no coder; name one with --coder")
