@@ -85,6 +85,8 @@ def test_fewer_jobs_than_one_are_refused() -> None:
 
 def test_batches_lose_nothing() -> None:
     assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(batches(range(8), 3, first=1)) == [[0], [1, 2, 3], [4, 5, 6], [7]]
+    assert list(batches([])) == []
 
 
 def test_survey_is_the_same_whatever_the_number_of_jobs(tmp_path: Path, rollenbild: Program) -> None:

@@ -21,8 +21,11 @@ from rollenbild.errors import RollenbildError, UsageError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCH = 16
+BATCH = 8
 """Items a process takes at a time. The same for every number of processes, so that results are the same too."""
+
+FIRST = 2
+"""Items of the first batch: it is done before there are other processes, and loads what all of them need."""
 
 _FORKS = sys.platform == "linux"
 """Forked processes share the model's memory and are there at once; elsewhere forking is not safe."""
@@ -49,9 +52,11 @@ def jobs_of(asked: int | None) -> int:
     return asked or cores
 
 
-def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
-    """Items in lists of ``size``; lazily."""
+def batches(items: Iterable[Item], size: int = BATCH, first: int = FIRST) -> Iterator[list[Item]]:
+    """Items in lists of ``size``, the first of ``first``; lazily."""
     stream = iter(items)
+    if batch := list(islice(stream, first)):
+        yield batch
     while batch := list(islice(stream, size)):
         yield batch
 

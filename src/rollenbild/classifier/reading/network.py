@@ -64,8 +64,11 @@ class Network:
         # Several processes work side by side; and only a session without threads of its own outlives a fork.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
+        # Texts differ in length: kept for the longest, memory would only grow. The other saves a copy of the weights.
+        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
         try:
-            return onnxruntime.InferenceSession(self.layers.read_bytes(), options, providers=["CPUExecutionProvider"])
+            return onnxruntime.InferenceSession(str(self.layers), options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise ModelError(
                 f"The reader's weights cannot be used: {str(error).splitlines()[0]}.",
