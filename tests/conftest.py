@@ -82,7 +82,7 @@ def series(serve: Callable[[Path], Site]) -> Site:
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rollenbild() -> Program:
     """Run the program and wait for it."""
 

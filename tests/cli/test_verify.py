@@ -12,8 +12,9 @@ from tests.conftest import Program
 from tests.sources.wordpress import corpus
 
 
-@pytest.fixture
-def study(tmp_path: Path, rollenbild: Program) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, rollenbild: Program) -> Path:
+    tmp_path = tmp_path_factory.mktemp("made")
     folder = tmp_path / "seiten"
     folder.mkdir()
     for number, one in enumerate(corpus()[:4]):
@@ -31,6 +32,11 @@ def study(tmp_path: Path, rollenbild: Program) -> Path:
     assert rollenbild(*words).returncode == 0
     assert rollenbild("--lang", "de", "report", "--study", tmp_path / "study").returncode == 0
     return tmp_path / "study"
+
+
+@pytest.fixture
+def study(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "study"))
 
 
 def test_the_same_here_and_elsewhere(study: Path, tmp_path: Path, rollenbild: Program) -> None:

@@ -81,15 +81,16 @@ def at_work(
     stream = iter(items)
     for item in stream if jobs == 1 else islice(stream, alone):
         yield on_one_thread(function, item)
-    first = next(stream, None)
-    if first is None:
+    ahead = list(islice(stream, 2))
+    if len(ahead) < 2:  # one process is as quick with a single batch
+        yield from (on_one_thread(function, item) for item in ahead)
         return
     context = multiprocessing.get_context("fork" if _FORKS else "spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(function,)) as pool:
         with warnings.catch_warnings():
             # Said of any fork beside threads, here BLAS's own, which end and begin again by themselves.
             warnings.simplefilter("ignore", DeprecationWarning)
-            waiting: deque[Future[Any]] = deque([pool.submit(_call, first)])
+            waiting: deque[Future[Any]] = deque(pool.submit(_call, item) for item in ahead)
         try:
             for item in stream:
                 waiting.append(pool.submit(_call, item))
