@@ -11,6 +11,13 @@ OPSET = 20
 RANGE = 63
 """Seven bits, not eight: on processors without instructions for bytes eight overflow in the sums of pairs."""
 EPSILON = 1e-12
+"""Kept from zero under the root in every normalisation; what the published weights were learnt with."""
+
+APART = (
+    "words", "words_scale", "places",
+    "sentence_head", "sentence_head_offset", "answer_head", "answer_head_offset",
+)  # fmt: skip
+"""Weights that are no part of the layers."""
 
 
 class Graph:

@@ -1,6 +1,6 @@
 """Teach the reader, and let readers that were taught without them read the interviews it learns from.
 
-    make reader                                           # models/reader again; over half an hour on two processors
+    make reader                              # models/reader again; three quarters of an hour on two processors
 
 Every interview of the corpus that is not in the test part is read by a reader that has not met its host; what those
 say is kept beside the weights (``held_out.npz``), for whoever trains a model on these interviews: the reader itself
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from bench.reader.graph import layers
+from bench.reader.graph import APART, layers
 from bench.reader.lessons import Lesson, batches, lessons, loss
 from bench.reader.network import ReaderNetwork
 from bench.reader.source import Source, chosen
@@ -30,11 +30,6 @@ from rollenbild.config import SEED, default_codebook
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS, LEARNING, ROUNDS, RATE = 12, 6, 4, 5e-5
-APART = (
-    "words", "words_scale", "places",
-    "sentence_head", "sentence_head_offset", "answer_head", "answer_head_offset",
-)  # fmt: skip
-"""Weights that are no part of the layers."""
 WARM_UP = 0.1
 DECAY = 0.01
 

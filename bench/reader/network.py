@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from bench.reader.graph import EPSILON
 from bench.reader.source import Source
 from torch import Tensor, nn
 from torch.nn import functional
@@ -15,7 +16,7 @@ NONE = -1
 
 
 class Layer(nn.Module):
-    """One layer; its parts are named as in ``rollenbild.classifier.reading.network.Layer``."""
+    """One layer of attention; its parts are named as `graph.layers` reads them."""
 
     def __init__(self, source: Source, number: int) -> None:
         super().__init__()
@@ -29,7 +30,7 @@ class Layer(nn.Module):
             return part
 
         def norm(name: str) -> nn.LayerNorm:
-            part = nn.LayerNorm(size, eps=1e-12)
+            part = nn.LayerNorm(size, eps=EPSILON)
             part.weight.data, part.bias.data = (torch.tensor(source.floats(f"l{number}.{name}.{k}")) for k in "wb")
             return part
 
@@ -82,7 +83,7 @@ class ReaderNetwork(nn.Module):
         self.words = nn.Parameter(torch.tensor(source.matrix("emb.word", size)[pieces]), requires_grad=False)
         places = source.floats("emb.pos").reshape(-1, size) + source.floats("emb.type")[:size]
         self.places = nn.Parameter(torch.tensor(places), requires_grad=False)
-        self.norm = nn.LayerNorm(size, eps=1e-12)
+        self.norm = nn.LayerNorm(size, eps=EPSILON)
         self.norm.weight.data, self.norm.bias.data = (torch.tensor(source.floats(f"emb.ln.{k}")) for k in "wb")
         self.layers = nn.ModuleList([Layer(source, number) for number in range(layers)])
         self.still = layers - learning

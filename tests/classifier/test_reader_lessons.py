@@ -13,13 +13,13 @@ if importlib.util.find_spec("torch") is None:
     pytest.skip("needs torch: make test-encoders", allow_module_level=True)
 
 import torch
-from bench.reader.graph import layers
+from bench.reader.graph import APART, layers
 from bench.reader.lessons import Lesson, batches, below, loss, packed
 from bench.reader.network import NONE, ReaderNetwork
 
 from rollenbild.classifier.reading.network import probabilities
 from rollenbild.classifier.reading.weights import load_weights, save_weights
-from tests.classifier.test_reading import APART, TOLD
+from tests.classifier.test_reading import TOLD
 
 SIZE, INNER = 64, 96
 
@@ -71,7 +71,7 @@ def lesson(*lengths: int, spoken: tuple[int, ...] | None = None, label: int = 0)
 def test_onnxruntime_reads_what_torch_has_learnt(tmp_path: Path) -> None:
     taught = network().eval()
     arrays = {**taught.arrays(), "scores": np.zeros(len(TOLD["pieces"]))}
-    apart = {name: array for name, array in arrays.items() if name in APART}
+    apart = {name: arrays[name] for name in (*APART, "scores")}
     save_weights(tmp_path, apart, TOLD, layers(arrays, 3, 4))
     weights = load_weights(tmp_path)
     lessons = [lesson(3, 4), lesson(6)]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
-from bench.reader.graph import Graph, layers
+from bench.reader.graph import APART, Graph, layers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,14 +63,10 @@ def drawn() -> dict[str, np.ndarray]:
     return arrays
 
 
-APART = {"words", "words_scale", "places", "scores", "sentence_head", "sentence_head_offset"}
-APART |= {"answer_head", "answer_head_offset"}
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found, arrays = tmp_path_factory.mktemp("reader"), drawn()
-    apart = {name: array for name, array in arrays.items() if name in APART}
+    apart = {name: arrays[name] for name in (*APART, "scores")}
     save_weights(found, apart, TOLD, layers(arrays, LAYERS, HEADS))
     return found
 

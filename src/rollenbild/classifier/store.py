@@ -15,6 +15,7 @@ from typing import Any
 from rollenbild.classifier.answers import AnswerModel
 from rollenbild.classifier.domain import Domain
 from rollenbild.classifier.encoder import encoder_fingerprint
+from rollenbild.classifier.interviews import InterviewModel
 from rollenbild.classifier.model import Model
 from rollenbild.classifier.packing import pack_reproducibly
 from rollenbild.classifier.reading.shipped import reader_fingerprint
@@ -106,14 +107,14 @@ def load_model(folder: Path) -> Model:
     manifest = _checked_manifest(folder)
     _check_encoder(folder, manifest)
     parts = _load_weights(folder)
-    answers, domain = parts.get("answers"), parts.get("domain")
-    if not isinstance(answers, AnswerModel) or not isinstance(domain, Domain) or "interviews" not in parts:
+    answers, interviews, domain = (parts.get(name) for name in ("answers", "interviews", "domain"))
+    if not (isinstance(answers, AnswerModel) and isinstance(interviews, InterviewModel) and isinstance(domain, Domain)):
         raise ModelError("The weights hold something else than a model.", where=str(folder))
     return Model(
         name=folder.name,
         codebook=parse_codebook((folder / "codebook.md").read_text(encoding="utf-8"), str(folder / "codebook.md")),
         answers=answers,
-        interviews=parts["interviews"],
+        interviews=interviews,
         domain=domain,
         threshold=float(manifest["threshold"]),
         manifest=manifest,

@@ -45,10 +45,9 @@ class HeldOut:
         frame : DataFrame
             Rows of `features.answer_frame`.
         """
-        keys = list(_keys(frame))
-        new = ~self.holds(frame)
-        fresh = iter(list(reader.each(frame[new])))
-        told = [next(fresh) if one else self._told[key] for one, key in zip(new, keys, strict=True)]
+        kept = [self._told.get(key) for key in _keys(frame)]
+        fresh = reader.each(frame[np.array([one is None for one in kept], dtype=bool)])
+        told = [next(fresh) if one is None else one for one in kept]
         return Reading.of(told, len(reader.classes))
 
 
