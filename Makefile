@@ -73,7 +73,7 @@ evaluate: $(VENV)/run.stamp
 test-encoders: .cache/encoders.stamp
 	.cache/encoders/bin/python -m pytest tests/classifier/test_encoders.py tests/classifier/test_reader_lessons.py
 
-# The reader again, from where it began (models/reader); three quarters of an hour on two processors. After it: make model.
+# The reader again, from where it began (models/reader); over an hour on two processors. After it: make model.
 .cache/reader.stamp: requirements-reader.lock .cache/encoders.stamp
 	.cache/encoders/bin/python -m pip --quiet --disable-pip-version-check install --no-deps --require-hashes -r requirements-reader.lock
 	touch $@

@@ -1,6 +1,6 @@
 """Teach the reader, and let readers that were taught without them read the interviews it learns from.
 
-    make reader                              # models/reader again; three quarters of an hour on two processors
+    make reader                              # models/reader again; over an hour on two processors
 
 Every interview of the corpus that is not in the test part is read by a reader that has not met its host; what those
 say is kept beside the weights (``held_out.npz``), for whoever trains a model on these interviews: the reader itself
@@ -29,7 +29,7 @@ from rollenbild.classifier.training import interview_folds, labelled_answers
 from rollenbild.config import SEED, default_codebook
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS, LEARNING, ROUNDS, RATE = 12, 6, 4, 5e-5
+LAYERS, LEARNING, ROUNDS, RATE = 12, 6, 3, 5e-5
 WARM_UP = 0.1
 DECAY = 0.01
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CENTRES = 48
+FOLDS = 5
 STRANGE = 0.005
-"""Share of the training's own interviews that may count as strange: it sets how near a text must be."""
+"""Share of the training's own interviews of several answers that may count as strange: how near a text must be."""
 
 
 class Domain(BaseEstimator):  # type: ignore[misc]
@@ -43,13 +44,10 @@ class Domain(BaseEstimator):  # type: ignore[misc]
         languages : list of str
             Languages of the interviews; others are strange.
         """
-        from sklearn.cluster import KMeans
-
         vectors = self._vectors(X)
-        centres = KMeans(min(CENTRES, len(vectors)), n_init=1, random_state=SEED).fit(vectors).cluster_centers_
-        self.centres_ = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
+        self.centres_ = _centres(vectors)
         self.languages_ = sorted({language for language in languages if language})
-        near = [self._nearness(vectors[rows], words) for rows, words in _by_interview(X)]
+        near = self._unseen(vectors, X)
         self.nearest_ = float(np.quantile(near, STRANGE)) if near else 0.0
         return self
 
@@ -59,13 +57,37 @@ class Domain(BaseEstimator):  # type: ignore[misc]
             return True
         if not len(X):
             return False
-        return self._nearness(self._vectors(X), X["words"].to_numpy(dtype=np.float64)) < self.nearest_
+        near = _nearness(self._vectors(X), X["words"].to_numpy(dtype=np.float64), self.centres_)
+        return near < self.nearest_
 
-    def _nearness(self, vectors: NDArray[np.float64], words: NDArray[np.float64]) -> float:
-        return float(np.average((vectors @ self.centres_.T).max(axis=1), weights=np.maximum(words, 1.0)))
+    def _unseen(self, vectors: NDArray[np.float64], X: pd.DataFrame) -> list[float]:
+        """How near interviews of several answers are to centres that were found without them."""
+        known = list(_by_interview(X))
+        # A single answer lies further from the centres than an interview: it tells nothing of how far one may be.
+        several = [one for one in known if len(one[0]) > 1] or known
+        near = []
+        for fold in range(min(FOLDS, len(several))):
+            held = several[fold::FOLDS]
+            learnt = np.ones(len(X), dtype=bool)
+            learnt[np.concatenate([rows for rows, _ in held])] = False
+            if learnt.any():
+                centres = _centres(vectors[learnt])
+                near += [_nearness(vectors[rows], words, centres) for rows, words in held]
+        return near
 
     def _vectors(self, X: pd.DataFrame) -> NDArray[np.float64]:
         return SentenceEncoder(self.encoder).fit(X).transform(X[["interview", "text"]])
+
+
+def _nearness(vectors: NDArray[np.float64], words: NDArray[np.float64], centres: NDArray[np.float64]) -> float:
+    return float(np.average((vectors @ centres.T).max(axis=1), weights=np.maximum(words, 1.0)))
+
+
+def _centres(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    from sklearn.cluster import KMeans
+
+    centres = KMeans(min(CENTRES, len(vectors)), n_init=1, random_state=SEED).fit(vectors).cluster_centers_
+    return np.asarray(centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9))
 
 
 def _by_interview(X: pd.DataFrame) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from rollenbild.classifier.rule import answer_labels, label_from_answers, rule_probabilities
+from rollenbild.classifier.rule import rule_probabilities
 from rollenbild.codebook import Codebook
 from rollenbild.config import SEED
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 FLOOR = 0.02
 """Probabilities of the simulated rule are kept this far from 0 and 1 before logarithms are taken."""
-
-VOTE = 0.2
-"""Weight of what the rule makes of the answers' labels, against the regression."""
 
 
 def interview_features(
@@ -42,11 +39,11 @@ def interview_features(
 
     Returns
     -------
-    ndarray, shape (6 * sides + 3 + labels,)
+    ndarray, shape (5 * sides + 2 + labels,)
         Log odds of each side against undecided by the rule, and the probabilities of all three; how unsure the answers
         are on average (entropy, in nats, weighed by words); expected share of words of each side among all; the
         strongest answer of each side; the share of each side among the sentences' words on own tasks; the summary's
-        strength; the strongest answer on own tasks; and 1 for the label that the rule makes of the answers' labels.
+        strength; and the strongest answer on own tasks.
     """
     rule = rule_probabilities(answers, words, codebook)
     undecided = max(rule[codebook.undecided], FLOOR)
@@ -60,21 +57,18 @@ def interview_features(
     spoken = sentences / max(float(sentences.sum()), 1.0)
     doubt = -(answers * np.log(np.maximum(answers, 1e-9))).sum(axis=1)
     unsure = float(np.average(doubt, weights=np.maximum(words, 1))) if len(words) else 0.0
-    said = label_from_answers(answer_labels(answers, codebook), words.tolist(), codebook)
-    voted = [float(label == said) for label in codebook.interview_labels]
-    return np.concatenate([odds, chances, [unsure], share, best, spoken, summary, [own], voted])
+    return np.concatenate([odds, chances, [unsure], share, best, spoken, summary, [own]])
 
 
 class InterviewModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Over `interview_features`: a scaled logistic regression of little freedom, beside which the rule has a vote.
+    """Over `interview_features`: a scaled logistic regression of little freedom.
 
-    Answers of real interviews are unsure, and the regression has learnt what follows from that. Where they are sure,
-    the label should be what the codebook's rule makes of their labels: hence its vote.
+    Answers of real interviews are unsure, and the regression has learnt what follows from that.
 
     Parameters
     ----------
     labels : tuple of str
-        Interview labels in the codebook's order, which is the order of the last features and of the probabilities.
+        Interview labels in the codebook's order, which is the order of the probabilities.
     strength : float
         scikit-learn's C.
     """
@@ -93,14 +87,13 @@ class InterviewModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         regression = LogisticRegression(C=self.strength, max_iter=2000, random_state=SEED)
         self.regression_ = make_pipeline(StandardScaler(), regression)
-        self.regression_.fit(X[:, : -len(self.labels)], y, logisticregression__sample_weight=sample_weight)
+        self.regression_.fit(X, y, logisticregression__sample_weight=sample_weight)
         self.classes_ = np.array(self.labels)
         return self
 
     def predict_proba(self, X: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probabilities, shape (interviews, labels)."""
-        count = len(self.labels)
-        found = np.zeros((len(X), count))
+        found = np.zeros((len(X), len(self.labels)))
         places = [self.labels.index(label) for label in self.regression_.classes_]
-        found[:, places] = self.regression_.predict_proba(X[:, :-count])
-        return np.asarray((1.0 - VOTE) * found + VOTE * X[:, -count:])
+        found[:, places] = self.regression_.predict_proba(X)
+        return found
